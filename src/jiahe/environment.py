@@ -1,0 +1,96 @@
+"""Where this installation keeps its data, and how it is told so: the only reader of environment variables."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+# WAL lets readers go on while one writes; IMMEDIATE takes the write lock at BEGIN, so that two writers queue
+# instead of failing with "database is locked" half-way through (measured in the decision on databases).
+SQLITE_OPTIONS = {
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=20000;PRAGMA cache_size=-64000;"
+        "PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY;PRAGMA foreign_keys=ON"
+    ),
+}
+
+
+def data_folder() -> Path:
+    """The folder of this installation: ``JIAHE_HOME``, or ``.jiahe`` in the folder the command was given in."""
+    return Path(os.environ.get("JIAHE_HOME") or ".jiahe").resolve()
+
+
+def database(home: Path) -> dict[str, Any]:
+    """The Django database settings for ``JIAHE_DATABASE_URL`` (``sqlite:///path`` or ``postgresql://…``).
+
+    Without it, the embedded database stands in the data folder.
+
+    Raises:
+        ImproperlyConfigured: the address names a database that Jiahe does not run on.
+    """
+    url = os.environ.get("JIAHE_DATABASE_URL") or f"sqlite:///{home / 'jiahe.sqlite3'}"
+    if url.startswith("sqlite:"):
+        return {**dj_database_url.parse(url), "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
+    if url.startswith(("postgres:", "postgresql:")):
+        return {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
+    raise ImproperlyConfigured(
+        "JIAHE_DATABASE_URL 应写成 sqlite:///路径 或 postgresql://用户:密码@主机/库名，请检查后重试。"
+    )
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Whether an environment variable says yes.
+
+    Raises:
+        ImproperlyConfigured: the value is neither yes nor no.
+    """
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    if not value:
+        return default
+    raise ImproperlyConfigured(f"{name} 应写成 yes 或 no，现在是 {value!r}。")
+
+
+def words(name: str) -> list[str]:
+    """The comma-separated words of an environment variable."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def path(name: str) -> Path | None:
+    """The path an environment variable names, or None when it is not set."""
+    value = os.environ.get(name)
+    return Path(value).resolve() if value else None
+
+
+def secret_key(home: Path) -> str:
+    """The key that signs sessions: ``JIAHE_SECRET_KEY``, or the one in ``keys/`` of the data folder.
+
+    Before `jiahe setup` there is none, and a key of this process alone serves: a question like ``doctor`` writes nothing.
+    """
+    given = os.environ.get("JIAHE_SECRET_KEY")
+    if given:
+        return given
+    file = home / "keys" / "session.key"
+    try:
+        return file.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return secrets.token_urlsafe(48)
+
+
+def make_secret_key(home: Path) -> None:
+    """Write the key that signs sessions, once; `jiahe setup` calls this before anybody signs in."""
+    file = home / "keys" / "session.key"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48), encoding="ascii")

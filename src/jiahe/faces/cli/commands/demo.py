@@ -1,0 +1,133 @@
+"""`jiahe demo`: a whole sample province on this machine, with an account for every role, served at once."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from jiahe.faces.cli.acting import finish, now, progress, region_of, today
+from jiahe.faces.cli.commands.setup import first_administrator, prepare
+from jiahe.faces.cli.main import Fault
+from jiahe.foundation.accounts.actions import give_post, open_account, open_post
+from jiahe.foundation.accounts.actor import operator
+from jiahe.foundation.accounts.models import Role
+from jiahe.foundation.regions.queries import province
+from jiahe.foundation.vault.crypto import blind_index
+from jiahe.registry import sample
+from jiahe.registry.models import Person
+
+SEED = 20240721
+PASSWORD = "jiahe-demo"  # noqa: S105  # known to everybody on purpose: sample people only, printed at the start
+RESIDENT_PHONE = "19900000001"
+VILLAGE = "350583103201"
+VILLAGE_HOUSEHOLDS = 120
+# Every role, and a second village, so that one can see that a neighbour's families stay closed.
+ACCOUNTS = (
+    ("huizhang", "省会长", Role.PRESIDENT, "35"),
+    ("quanzhou", "泉州市秘书长", Role.CITY_SECRETARY, "3505"),
+    ("pingtan", "平潭秘书长", Role.CITY_SECRETARY, "350128"),
+    ("nanan", "南安市秘书长", Role.COUNTY_SECRETARY, "350583"),
+    ("yingdu", "英都镇秘书长", Role.TOWNSHIP_SECRETARY, "350583103"),
+    ("yunlin", "芸林村工作者", Role.VILLAGE_WORKER, VILLAGE),
+    ("xiaxi", "霞溪村工作者", Role.VILLAGE_WORKER, "350583103202"),
+    ("shenji", "省审计员", Role.AUDITOR, "35"),
+    ("guanli", "系统管理员", Role.ADMINISTRATOR, "35"),
+)
+
+
+def add_to(nouns: Any) -> None:
+    """Add the command."""
+    parser = nouns.add_parser("demo", help="样例省：嵌入式数据库、真实区划、样例家庭，服务马上开启")
+    parser.add_argument("--households", type=int, default=3000, metavar="户数", help="全省样例家庭的户数（默认 3000）")
+    parser.add_argument("--port", type=int, default=8000, metavar="端口", help="服务的端口（默认 8000）")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Fill the sample province, print who can sign in, serve."""
+    if not 0 < options.port < 65536:
+        raise Fault("端口是 1 到 65535 之间的数，例如 --port 8123。")
+    if options.households < 0:
+        raise Fault("户数不能小于 0。")
+    _require_free(options.port)
+    print("正在准备样例省……", flush=True)
+    prepare()
+    first_administrator()
+    fill(options.households)
+    finish()
+    print_accounts(options.port)
+    serve(options.port)
+    return 0
+
+
+def fill(households: int) -> None:
+    """Sample families over the whole province as the census spreads them, a full village, an account for each role."""
+    by, at, on = operator(), now(), today()
+    whole = province()
+    if whole is not None and households:
+        sample.synthesise(
+            region=whole, households=households, seed=SEED, by=by, at=at, on=on,
+            weights=_census_weights, progress=progress("全省样例家庭"),
+        )  # fmt: skip
+    sample.synthesise(
+        region=region_of(VILLAGE), households=VILLAGE_HOUSEHOLDS, seed=SEED + 1, by=by, at=at, on=on,
+        progress=progress("芸林村样例家庭"),
+    )  # fmt: skip
+    sample.give_resident_phone(village=region_of(VILLAGE), phone=RESIDENT_PHONE, by=by, at=at, on=on)
+    for username, name, role, code in ACCOUNTS:
+        user, _ = open_account(username=username, name=name, password=PASSWORD, by=by, at=at)
+        post = open_post(role=role, region=region_of(code), by=by, at=at)
+        give_post(user=user, post=post, since=on, by=by, at=at)
+
+
+def _census_weights(codes: Sequence[int]) -> Sequence[float]:
+    """How many of the sample families each village gets: its county's households in 2020, shared by its villages."""
+    with (Path(__file__).parent.parent / "census_2020.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["level"] == "county"]
+    households = {int(row["code"]): float(row["family_households"] or 0) for row in rows}
+    in_county: dict[int, int] = {}
+    for code in codes:
+        in_county[code // 10**6] = in_county.get(code // 10**6, 0) + 1
+    return [households.get(code // 10**6, 0.0) / in_county[code // 10**6] for code in codes]
+
+
+def print_accounts(port: int) -> None:
+    """Print the address and every sample account."""
+    print(f"\n家和样例省已就绪：http://127.0.0.1:{port}/\n")
+    print(f"工作台 http://127.0.0.1:{port}/desk/   密码都是 {PASSWORD}")
+    for username, name, role, _ in ACCOUNTS:
+        print(f"  {username:<10} {name}（{role.label}）")
+    known = Person.objects.filter(phone_index=blind_index(RESIDENT_PHONE, field_class="contact")).first()
+    if known is not None:
+        print(f"我的家 http://127.0.0.1:{port}/my/   居民 {known.name}：手机 {RESIDENT_PHONE}，验证码会显示在这里")
+    print(f"一屏   http://127.0.0.1:{port}/screen/   组件 http://127.0.0.1:{port}/design/")
+    print("都是合成的人，证件号码一律以 999999 开头。按 Ctrl+C 停下。\n", flush=True)
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise Fault(f"端口 {port} 已被占用。换一个：PORT={port + 1} make run") from None
+
+
+def serve(port: int) -> None:
+    """Serve on this machine only; this process becomes the server."""
+    os.environ["JIAHE_HOME"] = str(settings.HOME)
+    arguments = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    arguments += ["--workers", "2", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"]
+    from django.db import connections
+
+    connections.close_all()
+    from granian.cli import entrypoint
+
+    entrypoint([*arguments, "jiahe.wsgi:application"], standalone_mode=False)

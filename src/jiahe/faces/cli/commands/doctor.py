@@ -1,0 +1,139 @@
+"""`jiahe doctor`: is this installation well, and what does it hold. Asks only; changes nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from jiahe.foundation.facts.models import Fact
+from jiahe.foundation.regions.loading import DATA, read_list
+from jiahe.foundation.regions.models import Level
+from jiahe.foundation.regions.queries import count_by_level
+from jiahe.foundation.vault.keys import check_keys
+from jiahe.registry.models import Household, Person
+
+LEAST_DISK = 1_000_000_000  # bytes: below this a backup or an import may not fit
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question and its answer."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def add_to(nouns: Any) -> None:
+    """Add the command."""
+    parser = nouns.add_parser("doctor", help="检查这套系统是否健康，里面有多少人和户")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ask every question; the exit code is 1 when an answer is no."""
+    checks = list(examine())
+    well = all(check.ok for check in checks)
+    counts = _counts()
+    if options.json:
+        report = {"ok": well, "checks": [asdict(check) for check in checks], "counts": counts}
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        for check in checks:
+            print(f"{'好' if check.ok else '不好'}  {check.name}：{check.detail}")
+        print(f"家庭 {counts['households']} 户，人口 {counts['people']} 人")
+    if not well:
+        sys.stderr.write("有检查没有通过，请按上面的提示处理；多数情况运行 jiahe setup 就好。\n")
+    return 0 if well else 1
+
+
+def examine() -> Iterator[Check]:
+    """Every check in turn. A check that cannot be asked answers no."""
+    for name, ask in (
+        ("database", _database),
+        ("migrations", _migrations),
+        ("regions", _regions),
+        ("keys", _keys),
+        ("facts", _facts),
+        ("static", _static),
+        ("disk", _disk),
+    ):
+        yield _asked(name, ask)
+
+
+def _asked(name: str, ask: Callable[[], tuple[bool, str]]) -> Check:
+    try:
+        ok, detail = ask()
+    except DatabaseError:
+        return Check(name, False, "数据库连不上，或者还没有表。请检查 JIAHE_DATABASE_URL，再运行 jiahe setup。")
+    return Check(name, ok, detail)
+
+
+def _database() -> tuple[bool, str]:
+    file = settings.DATABASES["default"]["NAME"]
+    if connection.vendor == "sqlite" and not Path(file).exists():
+        return False, "还没有数据库，请先运行 jiahe setup。"
+    connection.ensure_connection()
+    return True, connection.vendor
+
+
+def _migrations() -> tuple[bool, str]:
+    if connection.vendor == "sqlite" and not Path(settings.DATABASES["default"]["NAME"]).exists():
+        return False, "还没有表，请先运行 jiahe setup。"
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return not waiting, f"有 {len(waiting)} 步升级没有做，请运行 jiahe setup。" if waiting else "表是最新的"
+
+
+def _regions() -> tuple[bool, str]:
+    listed = read_list(DATA / "fujian_divisions.csv", DATA / "fujian_exceptions.csv")
+    wanted = {level.slug: sum(item.key[1] == level for item in listed) for level in Level}
+    found = count_by_level()
+    return found == wanted, "和区划表一致" if found == wanted else "和区划表不一致，请运行 jiahe setup。"
+
+
+def _keys() -> tuple[bool, str]:
+    problems = check_keys()
+    return not problems, problems[0] if problems else "密钥和数据库相符"
+
+
+def _facts() -> tuple[bool, str]:
+    waiting = Fact.objects.filter(folded=False).count()
+    return True, f"有 {waiting} 条等待汇总" if waiting else "都已汇总"
+
+
+def _static() -> tuple[bool, str]:
+    ready = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+    return ready, "页面文件齐全" if ready else "页面文件还没有整理，请运行 jiahe setup。"
+
+
+def _disk() -> tuple[bool, str]:
+    home = Path(settings.HOME)
+    free = shutil.disk_usage(home if home.exists() else home.parent if home.parent.exists() else "/").free
+    return free > LEAST_DISK, f"剩余 {free // 10**6} MB"
+
+
+def _counts() -> dict[str, Any]:
+    """How many regions, households and people there are; nothing is counted where there are no tables."""
+    empty = {"regions": {level.slug: 0 for level in Level}, "households": 0, "people": 0}
+    if connection.vendor == "sqlite" and not Path(settings.DATABASES["default"]["NAME"]).exists():
+        return empty
+    try:
+        return {
+            "regions": count_by_level(),
+            "households": Household.objects.filter(until=None).count(),
+            "people": Person.objects.filter(death_date=None).count(),
+        }
+    except DatabaseError:
+        return empty

@@ -1,0 +1,72 @@
+"""`jiahe people`: the empty sheet, and importing a filled one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from jiahe.faces.cli.acting import actor_of, add_actor, finish, now, progress, region_of, require_setup, today
+from jiahe.faces.cli.main import WRONG_INPUT, Fault
+from jiahe.registry.enrolment import Outcome
+from jiahe.registry.imports import import_people
+from jiahe.registry.template_sheet import write_template
+
+FAULTS_SHOWN = 50
+
+
+def add_to(nouns: Any) -> None:
+    """Add the commands."""
+    verbs = nouns.add_parser("people", help="人口表：空表、导入").add_subparsers(
+        dest="verb", required=True, metavar="动作"
+    )
+    template = verbs.add_parser("template", help="写一份空的人口表")
+    template.add_argument("out", type=Path, metavar="OUT.xlsx")
+    template.set_defaults(run=run_template)
+    importing = verbs.add_parser("import", help="导入人口表（.xlsx 或 .csv）；同一份表再导一次，什么都不会变")
+    importing.add_argument("file", type=Path, metavar="文件")
+    importing.add_argument("--region", required=True, metavar="编码", help="这份表是哪里的，例如 350583103201")
+    importing.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+    add_actor(importing)
+    importing.set_defaults(run=run_import)
+
+
+def run_template(options: argparse.Namespace) -> int:
+    """Write the empty sheet."""
+    if options.out.suffix.lower() != ".xlsx":
+        raise Fault("空表是 Excel 文件，请把文件名写成 .xlsx 结尾。")
+    write_template(options.out)
+    print(f"空表写好了：{options.out}")
+    return 0
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """Import a sheet. Rows that cannot be stay out and are named; the exit code is then 2."""
+    require_setup()
+    if not options.file.is_file():
+        raise Fault(f"找不到文件 {options.file}，请检查路径。")
+    outcome = import_people(
+        options.file,
+        region=region_of(options.region),
+        by=actor_of(options),
+        at=now(),
+        on=today(),
+        dry_run=options.dry_run,
+        progress=progress("已处理（行）"),
+    )
+    finish()
+    word = "检查完毕，没有写入。将" if options.dry_run else "导入完成："
+    print(f"{word}新增 {outcome.created} 人，更新 {outcome.updated} 人，不变 {outcome.unchanged} 人，"
+          f"没有导入 {outcome.refused} 行，提醒 {outcome.warnings} 条。")  # fmt: skip
+    _tell_faults(outcome)
+    return WRONG_INPUT if outcome.refused else 0
+
+
+def _tell_faults(outcome: Outcome) -> None:
+    for fault in outcome.faults[:FAULTS_SHOWN]:
+        word = "没有导入" if fault.severity == "error" else "提醒"
+        sys.stderr.write(f"第 {fault.line} 行 {fault.heading}：{fault.message}（{word}）\n")
+    more = len(outcome.faults) - FAULTS_SHOWN
+    if more > 0:
+        sys.stderr.write(f"还有 {more} 条没有列出。请先改好上面这些，再检查一次。\n")

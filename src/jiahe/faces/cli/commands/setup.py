@@ -1,0 +1,65 @@
+"""`jiahe setup`: tables, regions, keys, static files, the first administrator. Run again, it changes nothing."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+
+from jiahe.environment import make_secret_key
+from jiahe.faces.cli.acting import finish, now, today
+from jiahe.foundation.accounts.actions import give_post, open_account, open_post
+from jiahe.foundation.accounts.actor import operator
+from jiahe.foundation.accounts.models import Role
+from jiahe.foundation.accounts.queries import has_administrator
+from jiahe.foundation.regions.loading import load_regions
+from jiahe.foundation.regions.queries import count_by_level, province
+from jiahe.foundation.vault.keys import create_keys, record_fingerprints
+from jiahe.registry.imports import forget_old_uploads
+
+
+def add_to(nouns: Any) -> None:
+    """Add the command."""
+    parser = nouns.add_parser("setup", help="建表或升级、装入区划、生成密钥、建第一个管理员；可以重复运行")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the installation ready and say what it holds."""
+    prepare()
+    counts = count_by_level()
+    print("区划：" + "、".join(f"{level} {counts[level]}" for level in counts))
+    print(f"数据文件夹：{settings.HOME}（密钥在其中的 keys/，请另外备份：丢了密钥，加密的号码就再也打不开）")
+    password = first_administrator()
+    if password:
+        print(f"第一个管理员：账号 admin，一次性密码 {password}（登录后请马上修改）")
+    finish()
+    return 0
+
+
+def prepare() -> None:
+    """Tables, keys, regions and static files: everything but people."""
+    home = Path(settings.HOME)
+    home.mkdir(parents=True, exist_ok=True)
+    make_secret_key(home)
+    call_command("migrate", verbosity=0, interactive=False)
+    create_keys(home)
+    record_fingerprints(at=now())
+    load_regions()
+    call_command("collectstatic", verbosity=0, interactive=False)
+    forget_old_uploads(at=now())
+
+
+def first_administrator() -> str:
+    """Open the first administrator's account; returns its one-time password, or nothing when there is one already."""
+    place = province()
+    if place is None or has_administrator():
+        return ""
+    by, at = operator(), now()
+    user, password = open_account(username="admin", name="系统管理员", password=None, by=by, at=at)
+    post = open_post(role=Role.ADMINISTRATOR, region=place, by=by, at=at)
+    give_post(user=user, post=post, since=today(), by=by, at=at)
+    return password

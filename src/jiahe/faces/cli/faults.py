@@ -1,0 +1,34 @@
+"""Which faults of the floors below are a person's to mend, and in which words a command says so."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, OperationalError, ProgrammingError
+from django.http import Http404
+
+from jiahe.faces.cli.main import WORK_FAILED, Fault
+from jiahe.foundation.accounts.actions import PostRefused
+from jiahe.foundation.vault.crypto import VaultError
+from jiahe.registry.actions import Refused
+from jiahe.registry.sheets import SheetError
+
+
+def as_fault(error: Exception) -> Fault | None:
+    """The plain sentence for a fault; None for one that is a bug, which must show itself."""
+    if isinstance(error, Fault):
+        return error
+    if isinstance(error, SheetError | Refused | PostRefused | Http404 | PermissionDenied):
+        return Fault(str(error))
+    if isinstance(error, VaultError):
+        return Fault(str(error), WORK_FAILED)
+    if isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError):
+        return Fault(f"找不到文件 {error.filename}，请检查路径。")
+    if isinstance(error, PermissionError):
+        return Fault(f"没有权限读写 {error.filename}，请检查文件夹的权限。", WORK_FAILED)
+    if isinstance(error, ProgrammingError) or (isinstance(error, OperationalError) and "no such table" in str(error)):
+        return Fault("数据库里还没有表，请先运行 jiahe setup。", WORK_FAILED)
+    if isinstance(error, OperationalError):
+        return Fault("连不上数据库。请检查 JIAHE_DATABASE_URL，以及数据库是否在运行。", WORK_FAILED)
+    if isinstance(error, DatabaseError):
+        return Fault("数据库没有写成，已写的都撤回了。请再试一次；还不行，请看日志。", WORK_FAILED)
+    return None

@@ -1,0 +1,260 @@
+"""What can be typed in at the desk. What is impossible is decided in the registry, the same for a form and a sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from jiahe.foundation.regions.models import Region
+from jiahe.registry.actions import Refused, row_of
+from jiahe.registry.choices import EDUCATIONS, ETHNICITIES, HUKOU_TYPES, MARITAL_STATUSES, RELATIONS, SEXES
+from jiahe.registry.id_number import normalise
+from jiahe.registry.models import Household, Person
+from jiahe.registry.rows import PersonRow
+
+BLANK = [("", "请选择")]
+YES_NO = [("", "不清楚"), ("yes", "是"), ("no", "否")]
+LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes
+
+
+def _date(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(
+        label=label,
+        required=required,
+        widget=widget,
+        help_text=help_text,
+        error_messages={"required": f"请填写{label}。", "invalid": f"{label}请按 2020-01-05 这样填写。"},
+    )
+
+
+class SignInForm(forms.Form):
+    """Name and password of a member of staff."""
+
+    username = forms.CharField(
+        label="账号",
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+        error_messages={"required": "请输入账号。"},
+    )
+    password = forms.CharField(
+        label="密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "请输入密码。"},
+    )
+
+
+class PasswordForm(forms.Form):
+    """A new password, typed twice."""
+
+    password = forms.CharField(
+        label="新密码",
+        strip=False,
+        help_text="至少 10 个字，不要用生日、电话。",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "请输入新密码。"},
+    )
+    again = forms.CharField(
+        label="再输一次",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "请把新密码再输一次。"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both must be the same."""
+        data = self.cleaned_data
+        if data.get("password") and data.get("again") and data["password"] != data["again"]:
+            self.add_error("again", "两次输入的密码不一样，请再输一次。")
+        return data
+
+
+class FaultForm(forms.Form):
+    """A form whose fields can be given the faults that the registry found."""
+
+    def take(self, refused: Refused) -> None:
+        """Show each fault at its field, or above the form when the form has no such field."""
+        for fault in refused.faults:
+            self.add_error(fault.field if fault.field in self.fields else None, fault.message)
+
+
+class PersonForm(FaultForm):
+    """One person. The ID number and phone are never shown again: left blank, they stay as they are."""
+
+    relation = forms.ChoiceField(
+        label="与户主关系", choices=[*BLANK, *RELATIONS.items()], error_messages={"required": "请选择与户主的关系。"}
+    )
+    name = forms.CharField(label="姓名", max_length=50, error_messages={"required": "请填写姓名。"})
+    id_number = forms.CharField(
+        label="公民身份号码",
+        required=False,
+        max_length=20,
+        help_text="填了号码，性别和出生日期会自动带出来。",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    sex = forms.ChoiceField(label="性别", required=False, choices=list(SEXES.items()), widget=forms.RadioSelect)
+    birth_date = _date("出生日期")
+    phone = forms.CharField(
+        label="手机号码",
+        required=False,
+        max_length=20,
+        help_text="本人用这个号码就能登录看自己的家庭。",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+    hukou_code = forms.CharField(
+        label="户籍地编码",
+        required=False,
+        max_length=12,
+        help_text="12 位村居编码。户籍就在本村的，不用改。",
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    hukou_type = forms.ChoiceField(label="户籍性质", required=False, choices=[*BLANK, *HUKOU_TYPES.items()])
+    ethnicity = forms.ChoiceField(label="民族", required=False, choices=[*BLANK, *((e, e) for e in ETHNICITIES)])
+    marital_status = forms.ChoiceField(label="婚姻状况", required=False, choices=[*BLANK, *MARITAL_STATUSES.items()])
+    married_on = _date("结婚日期")
+    education = forms.ChoiceField(label="文化程度", required=False, choices=[*BLANK, *EDUCATIONS.items()])
+    occupation = forms.CharField(label="职业", required=False, max_length=50)
+    low_income = forms.ChoiceField(label="低保", required=False, choices=YES_NO)
+    only_child_certificate = forms.ChoiceField(label="独生子女证", required=False, choices=YES_NO)
+    disability_grade = forms.ChoiceField(
+        label="残疾等级", required=False, choices=[("", "没有"), *((str(g), f"{g} 级") for g in range(1, 5))]
+    )
+    note = forms.CharField(label="备注", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    first = ("relation", "name", "id_number", "sex", "birth_date", "phone")
+
+    def clean_hukou_code(self) -> int | None:
+        """A 12-digit code, as a number."""
+        text = normalise(self.cleaned_data["hukou_code"])
+        if not text:
+            return None
+        if len(text) != 12 or not text.isdigit():
+            raise forms.ValidationError("请填写 12 位村居编码，可以在“家庭”页里查到。")
+        return int(text)
+
+    def row(self) -> PersonRow:
+        """What the form says, as a row."""
+        data = self.cleaned_data
+        yes_no = {"yes": True, "no": False}
+        grade = data["disability_grade"]
+        return PersonRow(
+            line=1,
+            relation=data["relation"],
+            name=data["name"].strip(),
+            sex=data["sex"],
+            id_number=normalise(data["id_number"]),
+            birth_date=data["birth_date"],
+            phone=normalise(data["phone"]),
+            ethnicity=data["ethnicity"],
+            hukou_code=data["hukou_code"],
+            hukou_type=data["hukou_type"],
+            marital_status=data["marital_status"],
+            married_on=data["married_on"],
+            education=data["education"],
+            occupation=data["occupation"].strip(),
+            low_income=yes_no.get(data["low_income"]),
+            only_child_certificate=yes_no.get(data["only_child_certificate"]),
+            disability_grade=int(grade) if grade else None,
+            note=data["note"].strip(),
+        )
+
+    @classmethod
+    def initial_of(cls, person: Person) -> dict[str, Any]:
+        """What the form shows of a person who is known."""
+        row = row_of(person)
+        words = {True: "yes", False: "no", None: ""}
+        shown = {name: getattr(row, name) for name in cls.base_fields if hasattr(row, name)}
+        shown["low_income"] = words[row.low_income]
+        shown["only_child_certificate"] = words[row.only_child_certificate]
+        return shown
+
+
+class HeadForm(PersonForm):
+    """A new household: its head, and where in the village it lives."""
+
+    address = forms.CharField(label="住址", required=False, max_length=200, help_text="到门牌就好，例如 3 组 12 号。")
+    first = ("name", "id_number", "sex", "birth_date", "phone", "address")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["relation"]
+
+    def row(self) -> PersonRow:
+        """What the form says of the head."""
+        self.cleaned_data["relation"] = "head"
+        return super().row()
+
+
+class AddressForm(FaultForm):
+    """Where in the village a household lives."""
+
+    address = forms.CharField(label="住址", required=False, max_length=200, help_text="到门牌就好，例如 3 组 12 号。")
+
+
+class RelativesForm(FaultForm):
+    """Who a person's mother, father and spouse are, among the members of the household."""
+
+    mother = forms.ChoiceField(label="母亲", required=False)
+    father = forms.ChoiceField(label="父亲", required=False)
+    spouse = forms.ChoiceField(label="配偶", required=False)
+
+    def __init__(self, *args: Any, person: Person, home: Household, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.others = {str(m.pk): m for m in home.members.all() if m.pk != person.pk}
+        for side, sexes in (("mother", "F"), ("father", "M"), ("spouse", "FM")):
+            options = [(key, m.name) for key, m in self.others.items() if m.sex in sexes]
+            field = self.fields[side]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared so above; tells the type checker
+            field.choices = [("", "没有登记"), *options]
+
+    def relatives(self) -> dict[str, Person | None]:
+        """The chosen people by side."""
+        return {side: self.others.get(self.cleaned_data[side]) for side in ("mother", "father", "spouse")}
+
+
+class DeathForm(FaultForm):
+    """The day somebody died."""
+
+    death_date = _date("去世日期", required=True)
+
+
+class RevealForm(FaultForm):
+    """Why somebody needs to see a number."""
+
+    field = forms.ChoiceField(
+        label="要看什么", choices=[("id_number", "公民身份号码"), ("phone", "手机号码")], widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label="为什么要看",
+        max_length=200,
+        help_text="会和您的岗位、时间一起记入审计。例如：核对育儿补贴申请。",
+        error_messages={"required": "请写明为什么要看。"},
+    )
+
+
+class ImportForm(forms.Form):
+    """A sheet and the region whose people it holds."""
+
+    region = forms.ModelChoiceField(
+        label="这份表是哪里的", queryset=Region.objects.none(), error_messages={"required": "请选择是哪里的表。"}
+    )
+    file = forms.FileField(
+        label="表格",
+        help_text="Excel（.xlsx）或 CSV，不超过 10 MB。先检查，不会马上写入。",
+        error_messages={"required": "请选择一份表格。", "empty": "这份表格是空的，请检查后再选。"},
+    )
+
+    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["region"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared so above; tells the type checker
+        field.queryset = regions
+
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_UPLOAD:
+            raise forms.ValidationError("表格超过 10 MB。请分成几份，一份一份导入。")
+        return file

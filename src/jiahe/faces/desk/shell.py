@@ -1,0 +1,47 @@
+"""What stands around every page of the desk: the side navigation and the line that says in which post one acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from jiahe.faces.kit.acting import ActingRequest
+from jiahe.insight.rights import VIEW_SCREEN
+from jiahe.registry.rights import IMPORT_PEOPLE, VIEW_FAMILIES
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """One line of the side navigation."""
+
+    title: str
+    url: str
+    icon: str
+    current: bool
+    count: int | None = None
+
+
+def desk_page(
+    request: ActingRequest, template: str, context: dict[str, Any], *, here: str, status: int = 200
+) -> HttpResponse:
+    """Render a page of the desk; ``here`` names the line of the navigation it belongs to."""
+    request.navigation = navigation(request, here)
+    request.post_line = str(request.post)
+    return render(request, template, {"on": request.on, **context}, status=status)
+
+
+def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
+    """The lines of the navigation that this post has a use for."""
+    region, may = request.post.region, request.actor.may
+    families = reverse("desk:region", args=[region.slug, region.code])
+    lines = [
+        ("today", "今天", reverse("desk:home"), "home", True),
+        ("families", "家庭", families, "users", may(VIEW_FAMILIES)),
+        ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
+        ("screen", "一屏", reverse("screen:home"), "chart-bar", may(VIEW_SCREEN)),
+    ]
+    return [NavigationItem(title, url, icon, key == here) for key, title, url, icon, shown in lines if shown]

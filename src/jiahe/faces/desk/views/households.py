@@ -1,0 +1,86 @@
+"""Households: the page of one, adding one, its address."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from jiahe.faces.desk.forms import AddressForm, HeadForm
+from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.desk.views.regions import own_path
+from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.addresses import region_or_404
+from jiahe.foundation.accounts.gate import require_at
+from jiahe.foundation.regions.models import Level
+from jiahe.foundation.regions.queries import find_region
+from jiahe.registry import queries
+from jiahe.registry.actions import Refused, add_household, edit_address
+from jiahe.registry.models import Household
+from jiahe.registry.rights import EDIT_FAMILIES, REVEAL_IDENTITY, VIEW_FAMILIES
+
+
+@staff_page(VIEW_FAMILIES)
+def show(request: ActingRequest, pk: int) -> HttpResponse:
+    """The household page: who lives there, what is known, what happened."""
+    home = queries.household(pk, by=request.actor)
+    here = request.actor.reaches(home.village_code)
+    context = {
+        "home": home,
+        **household_context(request, home),
+        "may_edit": here and request.actor.may(EDIT_FAMILIES),
+        "may_reveal": here and request.actor.may(REVEAL_IDENTITY),
+        "timeline": queries.timeline(home),
+    }
+    return desk_page(request, "desk/household.html", context, here="families")
+
+
+def household_context(request: ActingRequest, home: Household) -> dict[str, object]:
+    """What every page about a household needs: its members with their ages, and the way to its village."""
+    members = list(home.members.all())
+    village = find_region(home.village_code, Level.VILLAGE)
+    return {
+        "home": home,
+        "members": [(m, m.age(request.on)) for m in members],
+        "title": home.title,
+        "village": village,
+        "path": own_path(request, village) if village else [],
+    }
+
+
+@staff_page(EDIT_FAMILIES)
+def add(request: ActingRequest, code: int) -> HttpResponse:
+    """Register a household with its head."""
+    village = region_or_404(Level.VILLAGE, code)
+    require_at(request.actor, EDIT_FAMILIES, village.code)
+    form = HeadForm(request.POST or None, initial={"hukou_code": village.code})
+    if request.method == "POST" and form.is_valid():
+        try:
+            home = add_household(
+                village=village,
+                head=form.row(),
+                address=form.cleaned_data["address"].strip(),
+                by=request.actor,
+                at=request.at,
+                on=request.on,
+            )
+        except Refused as refused:
+            form.take(refused)
+        else:
+            messages.success(request, "这一户登记好了。接着可以把家里其他人加进来。")
+            return redirect("desk:household", home.pk)
+    context = {"form": form, "village": village, "path": own_path(request, village)}
+    return desk_page(request, "desk/household_add.html", context, here="families", status=422 if form.errors else 200)
+
+
+@staff_page(EDIT_FAMILIES)
+def address(request: ActingRequest, pk: int) -> HttpResponse:
+    """Change where in the village a household lives."""
+    home = queries.household_to_edit(pk, by=request.actor)
+    form = AddressForm(request.POST or None, initial={"address": home.address})
+    if request.method == "POST" and form.is_valid():
+        edit_address(household=home, address=form.cleaned_data["address"].strip(), by=request.actor, at=request.at)
+        messages.success(request, "住址已更新。")
+        return redirect("desk:household", home.pk)
+    context = {"form": form, **household_context(request, home)}
+    return desk_page(request, "desk/address.html", context, here="families", status=422 if form.errors else 200)

@@ -1,0 +1,163 @@
+"""People: search, adding and editing, birth and death, and numbers shown on request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from jiahe.faces.desk.forms import DeathForm, PersonForm, RelativesForm, RevealForm
+from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.desk.views.households import household_context
+from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.registry import queries
+from jiahe.registry.actions import Refused, add_person, edit_person, record_death, set_relatives
+from jiahe.registry.actions import reveal as reveal_number
+from jiahe.registry.actions import withdraw_death as withdraw
+from jiahe.registry.models import Household, Person
+from jiahe.registry.rights import EDIT_FAMILIES, REVEAL_IDENTITY, VIEW_FAMILIES
+
+
+@staff_page(VIEW_FAMILIES)
+def search(request: ActingRequest) -> HttpResponse:
+    """Find a person by name, whole ID number or whole phone number.
+
+    A search is sent as a form body, so that no number ever stands in an address or a log; what was typed is not kept.
+    """
+    text = request.POST.get("q", "").strip()[:60]
+    found = queries.search(text, by=request.actor) if text else queries.search("", by=request.actor)
+    context = {"text": text, "found": [(p, p.age(request.on)) for p in found], "limit": queries.SEARCH_LIMIT}
+    if request.htmx:
+        return render(request, "desk/search.html#results", context)
+    return desk_page(request, "desk/search.html", context, here="families")
+
+
+@staff_page(EDIT_FAMILIES)
+def add(request: ActingRequest, pk: int) -> HttpResponse:
+    """Add a member to a household."""
+    home = queries.household_to_edit(pk, by=request.actor)
+    return _add(request, home, newborn=False, initial={"hukou_code": home.village_code})
+
+
+@staff_page(EDIT_FAMILIES)
+def newborn(request: ActingRequest, pk: int) -> HttpResponse:
+    """Record a birth in a household."""
+    home = queries.household_to_edit(pk, by=request.actor)
+    initial = {"hukou_code": home.village_code, "birth_date": request.on, "marital_status": "single"}
+    return _add(request, home, newborn=True, initial=initial)
+
+
+def _add(request: ActingRequest, home: Household, *, newborn: bool, initial: dict[str, Any]) -> HttpResponse:
+    form = PersonForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = add_person(
+                household=home, row=form.row(), by=request.actor, at=request.at, on=request.on, newborn=newborn
+            )
+        except Refused as refused:
+            form.take(refused)
+        else:
+            done = "出生登记好了，恭喜这一家。" if newborn else "登记好了。"
+            messages.success(request, f"{person.name}{done}")
+            return redirect("desk:household", home.pk)
+    context = {"form": form, "newborn": newborn, **household_context(request, home)}
+    return desk_page(request, "desk/person_add.html", context, here="families", status=422 if form.errors else 200)
+
+
+@staff_page(EDIT_FAMILIES)
+def edit(request: ActingRequest, pk: int) -> HttpResponse:
+    """Edit a person."""
+    person = queries.person_to_edit(pk, by=request.actor)
+    form = PersonForm(request.POST or None, initial=PersonForm.initial_of(person))
+    if request.method == "POST" and form.is_valid():
+        row = form.row()
+        try:
+            edit_person(person=person, row=row, by=request.actor, at=request.at, on=request.on)
+        except Refused as refused:
+            form.take(refused)
+        else:
+            messages.success(request, "已保存。")
+            return redirect("desk:household", person.household_id)
+    context = {
+        "form": form,
+        "person": person,
+        "relatives_form": _relatives_form(person),
+        **household_context(request, person.household),
+    }
+    return desk_page(request, "desk/person_edit.html", context, here="families", status=422 if form.errors else 200)
+
+
+def _relatives_form(person: Person, data: Any = None) -> RelativesForm:
+    initial = {side: getattr(person, f"{side}_id") for side in ("mother", "father", "spouse")}
+    return RelativesForm(data, person=person, home=person.household, initial=initial)
+
+
+@require_POST
+@staff_page(EDIT_FAMILIES)
+def relatives(request: ActingRequest, pk: int) -> HttpResponse:
+    """Say who a person's mother, father and spouse are."""
+    person = queries.person_to_edit(pk, by=request.actor)
+    form = _relatives_form(person, request.POST)
+    if form.is_valid():
+        try:
+            set_relatives(person=person, relatives=form.relatives(), by=request.actor, at=request.at)
+        except Refused as refused:
+            form.take(refused)
+        else:
+            messages.success(request, "家人关系已保存。")
+            return redirect("desk:household", person.household_id)
+    context = {
+        "form": PersonForm(initial=PersonForm.initial_of(person)),
+        "person": person,
+        "relatives_form": form,
+        **household_context(request, person.household),
+    }
+    return desk_page(request, "desk/person_edit.html", context, here="families", status=422)
+
+
+@staff_page(EDIT_FAMILIES)
+def death(request: ActingRequest, pk: int) -> HttpResponse:
+    """Record that somebody died."""
+    person = queries.person_to_edit(pk, by=request.actor)
+    form = DeathForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            died_on = form.cleaned_data["death_date"]
+            record_death(person=person, died_on=died_on, by=request.actor, at=request.at, on=request.on)
+        except Refused as refused:
+            form.take(refused)
+        else:
+            messages.success(request, "已记下。系统不会再给他发送任何提醒。")
+            return redirect("desk:household", person.household_id)
+    context = {"form": form, "person": person, **household_context(request, person.household)}
+    return desk_page(request, "desk/death.html", context, here="families", status=422 if form.errors else 200)
+
+
+@require_POST
+@staff_page(EDIT_FAMILIES)
+def withdraw_death(request: ActingRequest, pk: int) -> HttpResponse:
+    """Take back a death that was recorded by mistake."""
+    person = queries.person_to_edit(pk, by=request.actor)
+    withdraw(person=person, by=request.actor, at=request.at, on=request.on)
+    messages.success(request, "已撤销这条登记。")
+    return redirect("desk:household", person.household_id)
+
+
+@staff_page(REVEAL_IDENTITY)
+def reveal(request: ActingRequest, pk: int) -> HttpResponse:
+    """Show an ID number or phone number in full, after a reason was given."""
+    person = queries.person_to_edit(pk, by=request.actor, right=REVEAL_IDENTITY)
+    form = RevealForm(request.POST or None, initial={"field": "id_number"})
+    shown = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            shown = reveal_number(person=person, by=request.actor, at=request.at, **form.cleaned_data)
+        except Refused as refused:
+            form.take(refused)
+    context = {"form": form, "person": person, "shown": shown, **household_context(request, person.household)}
+    response = desk_page(request, "desk/reveal.html", context, here="families", status=422 if form.errors else 200)
+    response["Cache-Control"] = "no-store"
+    return response

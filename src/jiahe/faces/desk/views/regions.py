@@ -1,0 +1,114 @@
+"""The region browser, and the rows behind its numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.addresses import region_or_404
+from jiahe.foundation.accounts.gate import OutOfReach, require
+from jiahe.foundation.facts.measures import Kind
+from jiahe.foundation.facts.measures import measure as find_measure
+from jiahe.foundation.facts.queries import totals
+from jiahe.foundation.regions.models import Level, Region
+from jiahe.foundation.regions.queries import path_to, ranges_of, reporting_units, search_regions
+from jiahe.insight.counts import SHOWN, counts_of
+from jiahe.registry import queries
+from jiahe.registry.measures import HOUSEHOLDS
+from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
+
+
+@staff_page(VIEW_FAMILIES)
+def region(request: ActingRequest, level: Level, code: int) -> HttpResponse:
+    """A place: its counts, the units below it, and in a village its households."""
+    place = reachable_region(request, level, code)
+    require(request.actor, VIEW_FAMILIES)
+    wanted = request.GET.get("q", "").strip()[:40]
+    context: dict[str, Any] = {
+        "region": place,
+        "path": own_path(request, place),
+        "own": counts_of([place], on=request.on)[0],
+        "links": rows_links(request, place),
+        "may_open": request.actor.may(VIEW_FAMILIES),
+        "wanted": wanted,
+        "found": search_regions(wanted, ranges_of(place)) if wanted else [],
+        "may_edit": request.actor.may(EDIT_FAMILIES),
+    }
+    if place.level == Level.VILLAGE:
+        after, before = page_keys(request)
+        context["page"] = queries.households(by=request.actor, region=place, after=after, before=before)
+    else:
+        context["units"] = counts_of(list(reporting_units(place)), on=request.on)
+    return desk_page(request, "desk/region.html", context, here="families")
+
+
+@staff_page(VIEW_FAMILIES)
+def rows(request: ActingRequest, level: Level, code: int, measure: str) -> HttpResponse:
+    """The households or people that a number counts, for the day the number was read."""
+    place = reachable_region(request, level, code)
+    require(request.actor, VIEW_FAMILIES)
+    try:
+        counted = find_measure(measure)
+    except KeyError:
+        raise Http404("没有这个指标。") from None
+    on = _day(request)
+    since = on.replace(month=1, day=1)
+    after, before = page_keys(request)
+    context: dict[str, Any] = {
+        "region": place,
+        "path": own_path(request, place),
+        "measure": counted,
+        "is_flow": counted.kind is Kind.FLOW,
+        "day": on,
+        "since": since,
+        "total": totals([counted], [place], on=on, since=since)[measure, place.pk],
+        "of_households": measure == HOUSEHOLDS.code,
+        "carried": f"on={on.isoformat()}&",
+    }
+    read = queries.households_behind if counted is HOUSEHOLDS else queries.people_behind
+    context["page"] = read(counted, by=request.actor, region=place, on=on, since=since, after=after, before=before)
+    return desk_page(request, "desk/rows.html", context, here="families")
+
+
+def reachable_region(request: ActingRequest, level: Level, code: int) -> Region:
+    """The region of an address, where all of it lies in the actor's scope; 404 otherwise."""
+    place = region_or_404(level, code)
+    mine = request.actor.scope
+    if not all(any(a <= low and high <= b for a, b in mine) for low, high in ranges_of(place)):
+        raise OutOfReach("没有找到这个地方。")
+    return place
+
+
+def rows_links(request: ActingRequest, place: Region) -> dict[str, str]:
+    """Where each count of a place opens into its rows; nowhere for a post that may not read families."""
+    if not request.actor.may(VIEW_FAMILIES):
+        return {}
+    return {m.code: reverse("desk:rows", args=[place.slug, place.code, m.code]) for m in SHOWN}
+
+
+def own_path(request: ActingRequest, place: Region) -> list[Region]:
+    """The way to a region, from the post's own region down."""
+    return [step for step in path_to(place) if step.level >= request.post.region.level]
+
+
+def page_keys(request: ActingRequest) -> tuple[int, int]:
+    """The keys of a keyset page in the address; anything that is not a number begins at the beginning."""
+
+    def key(name: str) -> int:
+        text = request.GET.get(name, "")
+        return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+    return key("after"), key("before")
+
+
+def _day(request: ActingRequest) -> date:
+    """The day a number was read, from the address; today when there is none. No day after today."""
+    try:
+        return min(date.fromisoformat(request.GET.get("on", "")), request.on)
+    except ValueError:
+        return request.on

@@ -1,0 +1,121 @@
+"""Who is at the other end of a request, and when: the one place where pages ask the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
+
+from jiahe.foundation.accounts.actor import Actor, in_post
+from jiahe.foundation.accounts.models import Post, User
+from jiahe.foundation.accounts.queries import posts_of
+from jiahe.foundation.accounts.rights import Right
+from jiahe.registry.subjects import resident_actor
+
+POST_KEY = "post_id"
+P = ParamSpec("P")
+
+
+class ActingRequest(HttpRequest):
+    """A request after the middleware: with its moment, its day in China, and for signed-in people the actor."""
+
+    at: datetime
+    on: date
+    actor: Actor
+    post: Post
+    navigation: list[Any]
+    post_line: str
+    htmx: HtmxDetails
+
+
+Page = Callable[Concatenate[ActingRequest, P], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
+
+
+def acting_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: give each request its moment; everything below takes time as an argument."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        moment = timezone.now()
+        request.at = moment  # type: ignore[attr-defined]  # ActingRequest, from here on
+        request.on = timezone.localdate(moment)  # type: ignore[attr-defined]  # ActingRequest, from here on
+        return get_response(request)
+
+    return middleware
+
+
+def staff_page(*rights: Right, any_post: bool = True) -> Callable[[Page[P]], View]:
+    """A page for staff. Strangers are asked to sign in; to a resident the page does not exist.
+
+    ``rights`` names what the page's queries and actions ask for; they stand beside the route in the permission table.
+    The check itself is theirs, because only they know whether somebody is a stranger (404) or lacks a right (403).
+    """
+
+    def decorate(page: Page[P]) -> View:
+        @wraps(page)
+        def view(request: ActingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            user = request.user
+            if not isinstance(user, User):
+                return redirect_to_login(request.get_full_path(), reverse("desk:sign-in"))
+            if not user.is_staff_member:
+                raise Http404
+            if user.must_change_password and any_post:
+                return redirect("desk:password")
+            post = _chosen_post(request, user)
+            if post is None and any_post:
+                return redirect("desk:choose-post")
+            if post is not None:
+                request.post, request.actor = post, in_post(user, post)
+            return page(request, *args, **kwargs)
+
+        view.rights = rights  # type: ignore[attr-defined]  # read by the permission table
+        view.audience = "staff"  # type: ignore[attr-defined]  # read by the permission table
+        return view
+
+    return decorate
+
+
+def _chosen_post(request: ActingRequest, user: User) -> Post | None:
+    """The post chosen for this session, if it is still his; the only one, if there is but one."""
+    posts = posts_of(user, on=request.on)
+    chosen = request.session.get(POST_KEY)
+    found = next((post for post in posts if post.pk == chosen), None)
+    return found or (posts[0] if len(posts) == 1 else None)
+
+
+def resident_page(page: Page[P]) -> View:
+    """A page for residents. Strangers are asked to sign in; to staff the page does not exist."""
+
+    @wraps(page)
+    def view(request: ActingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        user = request.user
+        if not isinstance(user, User):
+            return redirect_to_login(request.get_full_path(), reverse("portal:sign-in"))
+        if user.is_staff_member:
+            raise Http404
+        request.actor = resident_actor(user)
+        return page(request, *args, **kwargs)
+
+    view.rights = ()  # type: ignore[attr-defined]  # read by the permission table
+    view.audience = "resident"  # type: ignore[attr-defined]  # read by the permission table
+    return view
+
+
+def public_page(page: Page[P]) -> View:
+    """A page for everybody."""
+
+    @wraps(page)
+    def view(request: ActingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return page(request, *args, **kwargs)
+
+    view.rights = ()  # type: ignore[attr-defined]  # read by the permission table
+    view.audience = "public"  # type: ignore[attr-defined]  # read by the permission table
+    return view

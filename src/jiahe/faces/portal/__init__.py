@@ -1,0 +1,1 @@
+"""The portal: what a family sees on its phone."""

@@ -1,0 +1,13 @@
+"""Addresses of the portal."""
+
+from django.urls import path
+
+from jiahe.faces.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.family, name="family"),
+    path("sign-in/", views.sign_in, name="sign-in"),
+    path("code/", views.code, name="code"),
+    path("sign-out/", views.sign_out, name="sign-out"),
+]

@@ -1,0 +1,120 @@
+"""The pages of the portal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth import login, logout
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from jiahe.faces.kit.acting import ActingRequest, public_page, resident_page
+from jiahe.faces.portal.forms import CodeForm, PhoneForm
+from jiahe.foundation.accounts.codes import CodeRefused
+from jiahe.foundation.accounts.queries import workers_of
+from jiahe.foundation.regions.models import Level
+from jiahe.foundation.regions.queries import count_by_level, find_region, title_of
+from jiahe.registry import queries, subjects
+from jiahe.registry.models import Person
+
+PHONE_KEY = "sign_in_phone"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@public_page
+def welcome(request: ActingRequest) -> HttpResponse:
+    """The front door: what this house is, and the way to each of its faces."""
+    return render(request, "portal/welcome.html", {"levels": count_by_level()})
+
+
+@public_page
+def sign_in(request: ActingRequest) -> HttpResponse:
+    """Ask for a phone number and send a code to it. The answer is the same whether the number is known or not."""
+    form = PhoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        phone = form.cleaned_data["phone"]
+        try:
+            subjects.send_sign_in_code(phone=phone, on=request.on, at=request.at)
+        except CodeRefused as refused:
+            form.add_error("phone", str(refused))
+        else:
+            request.session[PHONE_KEY] = phone
+            return redirect("portal:code")
+    return render(request, "portal/sign_in.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@public_page
+def code(request: ActingRequest) -> HttpResponse:
+    """Ask for the code that was sent."""
+    phone = request.session.get(PHONE_KEY)
+    if not phone:
+        return redirect("portal:sign-in")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = subjects.sign_in(phone=phone, code=form.cleaned_data["code"], on=request.on, at=request.at)
+        except CodeRefused as refused:
+            form.add_error("code", str(refused))
+        else:
+            del request.session[PHONE_KEY]
+            login(request, user, backend=BACKEND)
+            return redirect("portal:family")
+    context = {"form": form, "tail": phone[-4:]}
+    return render(request, "portal/code.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@resident_page
+def sign_out(request: ActingRequest) -> HttpResponse:
+    """Leave the portal."""
+    logout(request)
+    return redirect("portal:sign-in")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the family as the family reads it: related to the reader, not to the head of the household."""
+
+    person: Person
+    age: int
+    relation: str
+    is_self: bool
+
+
+@resident_page
+def family(request: ActingRequest) -> HttpResponse:
+    """My family: who belongs to it and what is registered, in the family's own words."""
+    home = queries.own_household(by=request.actor)
+    own_id = subjects.own_person_id(request.actor)
+    people = list(home.members.all())
+    me = next(p for p in people if p.pk == own_id)
+    living = [Member(p, p.age(request.on), kin_word(me, p), p.pk == own_id) for p in people if p.death_date is None]
+    village = find_region(home.village_code, Level.VILLAGE)
+    context = {
+        "me": me,
+        "home": home,
+        "members": sorted(living, key=lambda m: (not m.is_self, m.person.birth_date)),
+        "place": title_of(village) if village else "",
+        "workers": workers_of(home.village_code, on=request.on),
+    }
+    request.post_line = context["place"]
+    return render(request, "portal/family.html", context)
+
+
+def kin_word(me: Person, other: Person) -> str:
+    """What somebody is to me, where the registry knows it; otherwise simply family."""
+    female = other.sex == "F"
+    if other.pk == me.pk:
+        return "本人"
+    if other.pk == me.spouse_id:
+        return "妻子" if female else "丈夫"
+    if other.pk in (me.mother_id, me.father_id):
+        return "妈妈" if female else "爸爸"
+    if me.pk in (other.mother_id, other.father_id):
+        return "女儿" if female else "儿子"
+    shared = {me.mother_id, me.father_id} & {other.mother_id, other.father_id} - {None}
+    if shared:
+        younger = other.birth_date > me.birth_date
+        return ("妹妹" if younger else "姐姐") if female else ("弟弟" if younger else "哥哥")
+    return "家人"

@@ -1,0 +1,113 @@
+"""The pages of the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+
+from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.addresses import region_or_404
+from jiahe.faces.screen.maps import adcode, map_notice
+from jiahe.faces.screen.maps import boundaries as boundaries_of
+from jiahe.foundation.accounts.gate import OutOfReach, require
+from jiahe.foundation.facts.measures import Kind, Measure
+from jiahe.foundation.regions.models import Level, Region
+from jiahe.foundation.regions.queries import count_by_level, path_to, ranges_of, reporting_units
+from jiahe.insight.counts import SHOWN, UnitCounts, counts_of
+from jiahe.insight.freshness import latest
+from jiahe.insight.rights import VIEW_SCREEN
+from jiahe.registry.rights import VIEW_FAMILIES
+
+
+@staff_page(VIEW_SCREEN)
+def home(request: ActingRequest) -> HttpResponse:
+    """The screen of the post's own place."""
+    require(request.actor, VIEW_SCREEN)
+    region = request.post.region
+    return redirect("screen:unit", region.slug, region.code)
+
+
+@staff_page(VIEW_SCREEN)
+def unit(request: ActingRequest, level: Level, code: int) -> HttpResponse:
+    """A place: the map, the counts of its units, and what was recorded last."""
+    region = region_or_404(level, code)
+    if not all(any(a <= low and high <= b for a, b in request.actor.scope) for low, high in ranges_of(region)):
+        raise OutOfReach("没有找到这个地方。")
+    require(request.actor, VIEW_SCREEN)
+    shown = _measure(request)
+    units = counts_of(list(reporting_units(region)), on=request.on)
+    opens = request.actor.may(VIEW_FAMILIES)
+    own = counts_of([region], on=request.on)[0]
+    context = {
+        "region": region,
+        "path": [step for step in path_to(region) if step.level >= request.post.region.level],
+        "tiles": [_tile(m, own, request, opens) for m in SHOWN],
+        "measures": SHOWN,
+        "shown": shown,
+        "units": [_row(u, request, opens) for u in units],
+        "values": [_value(u, shown) for u in units] or [_value(own, shown)],
+        "has_map": region.level <= Level.COUNTY,
+        "notice": map_notice(),
+        "news": latest(ranges_of(region)),
+        "levels": count_by_level() if region.level == Level.PROVINCE else None,
+        "on": request.on,
+        "at": request.at,
+    }
+    return render(request, "screen/unit.html", context)
+
+
+def _measure(request: ActingRequest) -> Measure:
+    """The measure the map shows, from the address; people when it names none."""
+    wanted = request.GET.get("measure", "people")
+    return next((m for m in SHOWN if m.code == wanted), SHOWN[1])
+
+
+def _tile(measure: Measure, own: UnitCounts, request: ActingRequest, opens: bool) -> dict[str, Any]:
+    flow = measure.kind is Kind.FLOW
+    return {
+        "label": measure.title,
+        "unit": measure.unit,
+        "value": own.values[measure.code],
+        "note": f"{request.on.year} 年以来" if flow else f"{request.on.month} 月 {request.on.day} 日",
+        "href": _rows_url(own.region, measure, request) if opens else "",
+    }
+
+
+def _rows_url(region: Region, measure: Measure, request: ActingRequest) -> str:
+    """Where a number opens into the rows behind it."""
+    address = reverse("desk:rows", args=[region.slug, region.code, measure.code])
+    return f"{address}?on={request.on.isoformat()}"
+
+
+def _row(counts: UnitCounts, request: ActingRequest, opens: bool) -> dict[str, Any]:
+    region = counts.region
+    deeper = region.level <= Level.TOWNSHIP
+    return {
+        "region": region,
+        "href": reverse("screen:unit", args=[region.slug, region.code]) if deeper else "",
+        "cells": [
+            {"value": counts.values[m.code], "href": _rows_url(region, m, request) if opens else ""} for m in SHOWN
+        ],
+    }
+
+
+def _value(counts: UnitCounts, shown: Measure) -> dict[str, Any]:
+    region = counts.region
+    return {
+        "adcode": adcode(region),
+        "name": region.title,
+        "value": counts.values[shown.code] if region.has_data else None,
+        "href": reverse("screen:unit", args=[region.slug, region.code]),
+    }
+
+
+@cache_control(private=True, max_age=3600)
+@staff_page(VIEW_SCREEN)
+def boundaries(request: ActingRequest, level: Level, code: int) -> HttpResponse:
+    """The shapes of a region's units. Shapes are public; the screen is not, so neither is its map."""
+    require(request.actor, VIEW_SCREEN)
+    return JsonResponse(boundaries_of(region_or_404(level, code)))

@@ -1,0 +1,1 @@
+"""The ground floor: what any organisation that serves people needs, and nothing that knows what a family is."""

@@ -1,0 +1,114 @@
+"""Writes of accounts: opening accounts and posts, giving a post to a user."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.accounts.models import Holding, Post, PostScope, Role, User, UserKind
+from jiahe.foundation.audit.actions import write_entry
+from jiahe.foundation.regions.models import Level, Region
+from jiahe.foundation.regions.queries import ranges_of
+
+# The level a role works at. A city's secretary may also stand at a county that reports to the province (平潭).
+ROLE_LEVELS = {
+    Role.PRESIDENT: {Level.PROVINCE},
+    Role.CITY_SECRETARY: {Level.CITY, Level.COUNTY},
+    Role.COUNTY_SECRETARY: {Level.COUNTY},
+    Role.TOWNSHIP_SECRETARY: {Level.TOWNSHIP},
+    Role.VILLAGE_WORKER: {Level.VILLAGE},
+    Role.AUDITOR: {Level.PROVINCE, Level.CITY, Level.COUNTY},
+    Role.ADMINISTRATOR: {Level.PROVINCE, Level.CITY, Level.COUNTY},
+}
+
+
+class PostRefused(ValueError):
+    """The role does not work at that level."""
+
+
+def open_post(*, role: Role, region: Region, by: Actor, at: datetime) -> Post:
+    """Open a post with the scope its region gives it; returns the post that stands there if it was open already.
+
+    Raises:
+        PostRefused: the role does not work at the region's level.
+    """
+    at_city = role != Role.CITY_SECRETARY or region.level == Level.CITY or region.is_own_unit
+    if region.level not in ROLE_LEVELS[role] or not at_city:
+        raise PostRefused(f"{role.label}这个岗位不设在{Level(region.level).label}一级。")
+    with transaction.atomic():
+        post, made = Post.objects.get_or_create(role=role, region=region)
+        if made:
+            PostScope.objects.bulk_create(PostScope(post=post, low=a, high=b) for a, b in ranges_of(region))
+            write_entry(
+                actor=by,
+                action="accounts.open_post",
+                at=at,
+                subject_type="post",
+                subject_id=post.pk,
+                region_code=region.code,
+                details={"role": role.value},
+            )
+    return post
+
+
+def open_account(*, username: str, name: str, password: str | None, by: Actor, at: datetime) -> tuple[User, str]:
+    """Open a staff account. Without a password one is made that must be changed at the first sign-in.
+
+    Returns the user and the password that opens the account. An account that exists already is left as it is; its
+    password is then the empty text.
+    """
+    with transaction.atomic():
+        existing = User.objects.filter(username=username).first()
+        if existing is not None:
+            return existing, ""
+        chosen = password or one_time_password()
+        user = User(username=username, name=name, kind=UserKind.STAFF, must_change_password=password is None)
+        user.set_password(chosen)
+        user.save()
+        write_entry(actor=by, action="accounts.open_account", at=at, subject_type="user", subject_id=user.pk)
+    return user, chosen
+
+
+def one_time_password() -> str:
+    """Twelve characters that cannot be mistaken for one another."""
+    return "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(3))
+
+
+def give_post(*, user: User, post: Post, since: date, by: Actor, at: datetime) -> None:
+    """Give a post to a user; nothing changes when he holds it already."""
+    with transaction.atomic():
+        _, made = Holding.objects.get_or_create(user=user, post=post, until=None, defaults={"since": since})
+        if made:
+            write_entry(
+                actor=by,
+                action="accounts.give_post",
+                at=at,
+                subject_type="user",
+                subject_id=user.pk,
+                region_code=post.region.code,
+                details={"post": post.pk},
+            )
+
+
+def change_password(*, user: User, password: str, by: Actor, at: datetime) -> None:
+    """Set a user's own new password.
+
+    Raises:
+        django.core.exceptions.ValidationError: the password is too short or too common.
+    """
+    validate_password(password, user)
+    with transaction.atomic():
+        user.set_password(password)
+        user.must_change_password = False
+        user.save(update_fields=["password", "must_change_password"])
+        write_entry(actor=by, action="accounts.change_password", at=at, subject_type="user", subject_id=user.pk)
+
+
+def resident_account(*, person_id: int) -> User:
+    """The account of the person with this id in the registry; made at the first sign-in."""
+    user, _ = User.objects.get_or_create(username=f"resident-{person_id}", defaults={"kind": UserKind.RESIDENT})
+    return user

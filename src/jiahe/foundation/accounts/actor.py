@@ -1,0 +1,53 @@
+"""Who acts: a user in one post, a resident for himself and those he acts for, or the system operator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from jiahe.foundation.accounts.models import Post, User
+from jiahe.foundation.accounts.rights import Right, all_rights, rights_of
+from jiahe.foundation.regions.queries import Range
+
+ActorKind = Literal["user", "resident", "operator"]
+EVERYWHERE: tuple[Range, ...] = ((0, 999_999_999_999),)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody acting, with all that decides what he may see and do.
+
+    ``scope`` is the list of code ranges he reaches, ``persons`` the ids of the people a resident acts for.
+    """
+
+    kind: ActorKind
+    id: int | None
+    name: str
+    post_id: int | None = None
+    scope: tuple[Range, ...] = ()
+    rights: frozenset[Right] = frozenset()
+    persons: frozenset[int] = frozenset()
+
+    def may(self, right: Right) -> bool:
+        """Whether the actor has the right at all; where he has it, the scope says."""
+        return right in self.rights
+
+    def reaches(self, code: int) -> bool:
+        """Whether a region code lies in the actor's scope."""
+        return any(low <= code <= high for low, high in self.scope)
+
+
+def in_post(user: User, post: Post) -> Actor:
+    """The user acting in one of his posts."""
+    scope = tuple((s.low, s.high) for s in post.scopes.all())
+    return Actor("user", user.pk, user.username, post.pk, scope, rights_of(post.role))
+
+
+def as_resident(user: User, persons: frozenset[int]) -> Actor:
+    """A resident acting for himself and those he may act for."""
+    return Actor("resident", user.pk, "", persons=persons)
+
+
+def operator(name: str = "operator") -> Actor:
+    """The person at the machine: reaches everything, and is audited as such."""
+    return Actor("operator", None, name, scope=EVERYWHERE, rights=all_rights())

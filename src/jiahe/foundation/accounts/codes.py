@@ -1,0 +1,66 @@
+"""One-time codes: six digits, good for five minutes and five tries, one a minute for a number."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from jiahe.foundation.accounts import channels
+from jiahe.foundation.accounts.models import OneTimeCode
+from jiahe.foundation.vault.crypto import blind_index
+
+VALID_FOR = timedelta(minutes=5)
+PAUSE = timedelta(minutes=1)
+TRIES = 5
+
+
+class CodeRefused(ValueError):
+    """The code does not fit, in a sentence for the person who typed it."""
+
+
+def send_code(*, phone: str, at: datetime, deliver: bool) -> None:
+    """Make a code for a number and send it.
+
+    ``deliver`` is false for a number nobody here has: everything else then happens just the same, so that nobody can
+    learn from the page which numbers are known.
+
+    Raises:
+        CodeRefused: a code was sent less than a minute ago.
+    """
+    index = blind_index(phone, field_class="contact")
+    with transaction.atomic():
+        OneTimeCode.objects.filter(sent_at__lt=at - timedelta(days=1)).delete()
+        if OneTimeCode.objects.filter(phone_index=index, sent_at__gt=at - PAUSE).exists():
+            raise CodeRefused("验证码刚刚发过，请一分钟后再点一次。")
+        code = f"{secrets.randbelow(1_000_000):06d}"
+        OneTimeCode.objects.create(phone_index=index, code_digest=_digest(phone, code), sent_at=at)
+    if deliver:
+        channels.send_to_console(phone, f"【家和】您的验证码是 {code}，五分钟内有效。请不要告诉别人。")
+
+
+def use_code(*, phone: str, code: str, at: datetime) -> None:
+    """Use up the newest code of a number.
+
+    Raises:
+        CodeRefused: wrong, too old, used, or tried too often.
+    """
+    index = blind_index(phone, field_class="contact")
+    # The count of tries is kept even when the code is wrong, so it is committed before the answer is given.
+    with transaction.atomic():
+        newest = OneTimeCode.objects.filter(phone_index=index, used=False).order_by("-sent_at").first()
+        if newest is None or newest.sent_at < at - VALID_FOR:
+            raise CodeRefused("验证码已过期，请重新获取。")
+        if newest.attempts >= TRIES:
+            raise CodeRefused("验证码输错的次数太多，请重新获取。")
+        fits = hmac.compare_digest(bytes(newest.code_digest), _digest(phone, code))
+        OneTimeCode.objects.filter(pk=newest.pk).update(attempts=F("attempts") + 1, used=fits)
+    if not fits:
+        raise CodeRefused("验证码不对，请看一看短信再输一次。")
+
+
+def _digest(phone: str, code: str) -> bytes:
+    return blind_index(f"{phone}:{code}", field_class="contact")

@@ -1,0 +1,120 @@
+"""Users, the posts they act in, and one-time codes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from jiahe.foundation.regions.models import Level, Region
+
+
+class Role(models.TextChoices):
+    """What a post is for. The level of its region says how far it reaches."""
+
+    PRESIDENT = "president", "省会长"
+    CITY_SECRETARY = "city_secretary", "市秘书长"
+    COUNTY_SECRETARY = "county_secretary", "县秘书长"
+    TOWNSHIP_SECRETARY = "township_secretary", "乡镇秘书长"
+    VILLAGE_WORKER = "village_worker", "村级工作者"
+    AUDITOR = "auditor", "审计员"
+    ADMINISTRATOR = "administrator", "系统管理员"
+
+
+class UserKind(models.TextChoices):
+    """Staff sign in with a password and choose a post; residents with a phone and a one-time code."""
+
+    STAFF = "staff", "工作人员"
+    RESIDENT = "resident", "居民"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by their sign-in name."""
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in. A resident's name is not kept here: the registry knows it."""
+
+    username = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(max_length=10, choices=UserKind.choices, default=UserKind.STAFF)
+    name = models.CharField(max_length=50, blank=True)
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @property
+    def is_staff_member(self) -> bool:
+        """Whether this is a member of staff, who works at the desk."""
+        return self.kind == UserKind.STAFF
+
+
+class Post(models.Model):
+    """A role at a region: 村级工作者 of 芸林村. Work belongs to the post, so it stays when people change."""
+
+    role = models.CharField(max_length=30, choices=Role.choices)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="posts")
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "region"], name="post_role_region")]
+
+    def __str__(self) -> str:
+        return f"{self.region.title} · {self.get_role_display()}"
+
+    @property
+    def is_at_city_level(self) -> bool:
+        """Whether the post stands beside the cities: a city's, or that of 平潭, which reports to the province."""
+        return self.region.level == Level.CITY or self.region.is_own_unit
+
+
+class PostScope(models.Model):
+    """One range of region codes that a post reaches; both ends belong to it."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="scopes")
+    low = models.BigIntegerField()
+    high = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(low__lte=models.F("high")), name="post_scope_order")]
+
+    def __str__(self) -> str:
+        return f"{self.low}–{self.high}"
+
+
+class Holding(models.Model):
+    """Who holds a post, and since when."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="holdings")
+    user = models.ForeignKey(User, models.CASCADE, related_name="holdings")
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "user"], condition=models.Q(until__isnull=True), name="holding_open_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} @ {self.post}"
+
+
+class OneTimeCode(models.Model):
+    """A code sent to a phone. Neither the number nor the code stands here: only keyed digests of them."""
+
+    phone_index = models.BinaryField(db_index=True)
+    code_digest = models.BinaryField()
+    sent_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"one-time code {self.pk}"

@@ -1,0 +1,69 @@
+"""The outbox: written with the deed, delivered after it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from jiahe.foundation.events.bus import Event, Subscription, subscriptions
+from jiahe.foundation.events.models import Delivery, OutboxEvent
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 500  # events read in one go
+
+
+def emit(event: Event, *, at: datetime) -> None:
+    """Write an event in the transaction of the deed; it is delivered after that commits.
+
+    Raises:
+        RuntimeError: no transaction is open, so the event could be told of a deed that never was.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("emit needs the transaction of the deed it tells of")
+    OutboxEvent.objects.create(name=event.name, payload=event.payload(), at=at)
+    if not any(call[1] is deliver_pending for call in connection.run_on_commit):
+        transaction.on_commit(deliver_pending, robust=True)
+
+
+def deliver_pending() -> int:
+    """Deliver what waits; returns how many deliveries were made. Safe to run twice or side by side."""
+    delivered, last = 0, 0
+    while rows := list(OutboxEvent.objects.filter(settled=False, pk__gt=last).order_by("pk")[:AT_ONCE]):
+        delivered += sum(_settle(row) for row in rows)
+        last = rows[-1].pk
+    return delivered
+
+
+def _settle(row: OutboxEvent) -> int:
+    """Deliver one event to everybody who has not got it; it is settled when all have."""
+    outcomes = [_deliver(row, subscription) for subscription in subscriptions(row.name)]
+    if all(outcome is not None for outcome in outcomes):
+        OutboxEvent.objects.filter(pk=row.pk).update(settled=True)
+    return sum(outcome is True for outcome in outcomes)
+
+
+def _deliver(row: OutboxEvent, subscription: Subscription) -> bool | None:
+    """True when it was delivered now, False when it was before, None when the subscriber failed and is tried again."""
+    try:
+        with transaction.atomic():
+            mark, _ = Delivery.objects.get_or_create(event=row, subscriber=subscription.key)
+            mark = Delivery.objects.select_for_update().get(pk=mark.pk)
+            if mark.delivered:
+                return False
+            subscription.handler(subscription.event.rebuilt(row.payload), row.at)
+            Delivery.objects.filter(pk=mark.pk).update(delivered=True, attempts=F("attempts") + 1, fault="")
+            return True
+    except Exception as error:
+        # One subscriber's fault must not keep the news from the others; the class name alone holds no personal data.
+        logger.warning("event %s could not be delivered to %s: %s", row.pk, subscription.key, type(error).__name__)
+        mark, _ = Delivery.objects.get_or_create(event=row, subscriber=subscription.key)
+        Delivery.objects.filter(pk=mark.pk).update(attempts=F("attempts") + 1, fault=type(error).__name__)
+        return None
+
+
+def pending_count() -> int:
+    """How many events wait for somebody."""
+    return OutboxEvent.objects.filter(settled=False).count()

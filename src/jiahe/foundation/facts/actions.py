@@ -1,0 +1,98 @@
+"""Appending facts and folding them up the tree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from django.db import connection, transaction
+
+from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.facts.models import Fact
+from jiahe.foundation.regions.models import Region
+from jiahe.foundation.regions.queries import villages
+
+FactKey = tuple[str, int, date]  # measure, village code, day
+FOLD_AT_ONCE = 5_000  # facts: bounds the memory and the length of one transaction
+UPSERT = """
+INSERT INTO facts_rollup (measure, region_id, reports_to_id, month, amount) VALUES {rows}
+ON CONFLICT (region_id, measure, month) DO UPDATE SET amount = facts_rollup.amount + excluded.amount
+"""
+
+
+def append_facts(amounts: Mapping[FactKey, int]) -> None:
+    """Append facts in the caller's transaction; they are folded after it commits. Sums of nothing are left out."""
+    facts = [Fact(measure=m, village_code=v, day=d, amount=n) for (m, v, d), n in sorted(amounts.items()) if n]
+    if not facts:
+        return
+    Fact.objects.bulk_create(facts, batch_size=2000)
+    if not any(call[1] is fold_pending for call in connection.run_on_commit):
+        transaction.on_commit(fold_pending, robust=True)
+
+
+def fold_pending() -> int:
+    """Fold every fact that waits into the rollups; returns how many there were. Safe to run twice or side by side."""
+    total = 0
+    while folded := _fold_some():
+        total += folded
+    return total
+
+
+def _fold_some() -> int:
+    with transaction.atomic():
+        advisory_lock("facts")
+        facts = list(Fact.objects.filter(folded=False).order_by("id")[:FOLD_AT_ONCE])
+        if not facts:
+            return 0
+        sums: Counter[tuple[str, int, date]] = Counter()
+        for fact in facts:
+            sums[fact.measure, fact.village_code, fact.day.replace(day=1)] += fact.amount
+        _add_to_rollups(fold_up(sums))
+        # By their ids and not "up to" one: on PostgreSQL a smaller id may have been committed since they were read.
+        Fact.objects.filter(id__in=[fact.id for fact in facts]).update(folded=True)
+        return len(facts)
+
+
+RollupKey = tuple[int, int | None, str, date]  # region id, id of the unit it reports to, measure, month
+
+
+def fold_up(sums: Mapping[tuple[str, int, date], int]) -> Counter[RollupKey]:
+    """Sums by (measure, village code, month) carried to every unit that the villages report to."""
+    chains = chains_of({village for _, village, _ in sums})
+    folded: Counter[RollupKey] = Counter()
+    for (measure, village, month), amount in sums.items():
+        for region in chains.get(village, ()):
+            folded[region.id, region.reports_to_id, measure, month] += amount
+    return folded
+
+
+def chains_of(village_codes: set[int]) -> dict[int, list[Region]]:
+    """For each village code the village itself and every unit above it, along the line of reports."""
+    found = villages(village_codes)
+    above: dict[int, Region] = {r.id: r for r in found.values()}
+    wanted = {r.reports_to_id for r in found.values()} - {None}
+    while wanted:
+        level = {r.id: r for r in Region.objects.filter(id__in=wanted)}
+        above.update(level)
+        wanted = {r.reports_to_id for r in level.values()} - {None} - above.keys()
+    return {code: list(_climb(region, above)) for code, region in found.items()}
+
+
+def _climb(region: Region, above: Mapping[int, Region]) -> Iterator[Region]:
+    step: Region | None = region
+    while step is not None:
+        yield step
+        step = above.get(step.reports_to_id) if step.reports_to_id else None
+
+
+def _add_to_rollups(folded: Mapping[RollupKey, int]) -> None:
+    """Add sums to the stored ones; one order of rows everywhere, so that two writers can never wait for each other."""
+    rows = [(m, r, up, month, n) for (r, up, m, month), n in folded.items() if n]
+    rows.sort(key=lambda row: (row[1], row[0], row[3]))
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), 1000):
+            part = rows[start : start + 1000]
+            # The text holds placeholders only; every value travels as a parameter.
+            sql = UPSERT.format(rows=", ".join(["(%s, %s, %s, %s, %s)"] * len(part)))
+            cursor.execute(sql, [value for row in part for value in row])

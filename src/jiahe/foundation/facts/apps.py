@@ -1,0 +1,10 @@
+"""The Django app of facts."""
+
+from django.apps import AppConfig
+
+
+class FactsConfig(AppConfig):
+    """Facts."""
+
+    name = "jiahe.foundation.facts"
+    label = "facts"

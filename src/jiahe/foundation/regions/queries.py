@@ -1,0 +1,99 @@
+"""Reading the region tree. Regions are public: no permission is asked for here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+
+from jiahe.foundation.regions.models import FIXED_DIGITS, Level, Region
+
+Range = tuple[int, int]
+
+
+def find_region(code: int, level: int | None = None) -> Region | None:
+    """The region with a code, on the level given or on the highest level that carries it; None when there is none."""
+    found = Region.objects.filter(code=code)
+    if level is not None:
+        found = found.filter(level=level)
+    return found.select_related("reports_to").order_by("level").first()
+
+
+def province() -> Region | None:
+    """The province this installation serves; None before `jiahe setup`."""
+    return Region.objects.filter(level=Level.PROVINCE).first()
+
+
+def reporting_units(region: Region) -> QuerySet[Region]:
+    """The units whose numbers add up to this one: for the province the nine cities and 平潭."""
+    return Region.objects.filter(reports_to=region).order_by("code")
+
+
+def path_to(region: Region) -> list[Region]:
+    """The chain of reports from the province down to the region, both included."""
+    codes = [(region.code // 10 ** (12 - FIXED_DIGITS[lv]) * 10 ** (12 - FIXED_DIGITS[lv]), lv) for lv in Level]
+    above = Q()
+    for code, level in codes[: region.level]:
+        above |= Q(code=code, level=level)
+    by_id = {r.id: r for r in Region.objects.filter(above)} if above else {}
+    chain = [region]
+    while (parent := by_id.get(chain[0].reports_to_id or 0)) is not None:
+        chain.insert(0, parent)
+    return chain
+
+
+def title_of(region: Region) -> str:
+    """The region's whole name without the province: 泉州市 南安市 英都镇 芸林村."""
+    return " ".join(r.title for r in path_to(region) if r.level > Level.PROVINCE) or region.title
+
+
+def ranges_of(region: Region) -> list[Range]:
+    """The code ranges of all that reports to a region: 福州市 is its codes without those of 平潭."""
+    chain = {r.id for r in path_to(region)}
+    inside = Region.objects.filter(low__gte=region.low, high__lte=region.high).exclude(unit_name="").order_by("low")
+    carved = [
+        (r.low, r.high)
+        for r in inside.select_related("reports_to")
+        if r.is_own_unit and not _reports_into(r, region, chain)
+    ]
+    ranges, start = [], region.low
+    for low, high in carved:
+        if start < low:
+            ranges.append((start, low - 1))
+        start = high + 1
+    if start <= region.high:
+        ranges.append((start, region.high))
+    return ranges
+
+
+def _reports_into(unit: Region, region: Region, chain: set[int]) -> bool:
+    """Whether a unit with its own line of reports still reports, at some step, into the region."""
+    return unit.id == region.id or unit.reports_to_id == region.id or unit.id in chain
+
+
+def villages(codes: Iterable[int]) -> dict[int, Region]:
+    """The villages with these codes, by code."""
+    return {r.code: r for r in Region.objects.filter(level=Level.VILLAGE, code__in=set(codes))}
+
+
+def villages_in(ranges: Iterable[Range]) -> QuerySet[Region]:
+    """The villages with population data in some code ranges, by code."""
+    inside = Q(pk__in=[])
+    for low, high in ranges:
+        inside |= Q(code__range=(low, high))
+    return Region.objects.filter(inside, level=Level.VILLAGE, has_data=True).order_by("code")
+
+
+def search_regions(text: str, within: Iterable[Range], limit: int = 20) -> list[Region]:
+    """Regions in some ranges whose name begins with or holds the text, larger units first."""
+    inside = Q(pk__in=[])
+    for low, high in within:
+        inside |= Q(low__gte=low, high__lte=high)
+    found = Region.objects.filter(inside, Q(name__contains=text) | Q(unit_name__contains=text))
+    return list(found.order_by("level", "code")[:limit])
+
+
+def count_by_level() -> dict[str, int]:
+    """How many regions each level holds, by the level's word; every level is named."""
+    counts = dict(Region.objects.values_list("level").annotate(n=Count("id")).order_by("level"))
+    return {level.slug: counts.get(level.value, 0) for level in Level}

@@ -1,0 +1,4 @@
+"""The vault: sealing personal values, finding them again without opening them, and the keys for both.
+
+``crypto`` seals and opens, ``keys`` keeps the keys in the data folder, ``masks`` says what pages show instead.
+"""

@@ -1,0 +1,188 @@
+"""The keys: made once by `jiahe setup`, kept only in ``keys/`` of the data folder, wrapped by a master key.
+
+``master.key`` wraps; ``keyring.json`` holds, for each class of fields and version, the wrapped key that seals and the
+wrapped key of the blind index. Whoever loses this folder can open no sealed value again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import SM4
+from cryptography.hazmat.primitives.ciphers.modes import GCM
+from cryptography.hazmat.primitives.hashes import SM3
+from cryptography.hazmat.primitives.hmac import HMAC
+from django.conf import settings
+from django.db import transaction
+
+from jiahe.foundation.vault.models import KeyFingerprint
+
+# One class for what is rarely shown, one for what a worker needs to reach a family, one that signs the audit.
+FIELD_CLASSES = ("identity", "contact", "audit")
+VERSION = 1
+KEY_BYTES = 16  # SM4 takes 128 bits (GB/T 32907)
+NONCE_BYTES = 12
+
+
+class VaultError(Exception):
+    """A sealed value cannot be opened, or the keys are not there; in a sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldKeys:
+    """The two keys of one class of fields in one version."""
+
+    sealing: bytes
+    indexing: bytes
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight bytes that tell these keys from any others and tell nothing about them."""
+        return hmac_sm3(self.sealing + self.indexing, b"jiahe fingerprint")[:8].hex()
+
+
+def hmac_sm3(key: bytes, message: bytes) -> bytes:
+    """HMAC with SM3 (GB/T 32905): 32 bytes."""
+    mac = HMAC(key, SM3())
+    mac.update(message)
+    return mac.finalize()
+
+
+def wrap(key: bytes, plain: bytes, aad: bytes) -> bytes:
+    """Encrypt with SM4-GCM: nonce, ciphertext, tag."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    encryptor = Cipher(SM4(key), GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data(aad)
+    return nonce + encryptor.update(plain) + encryptor.finalize() + encryptor.tag
+
+
+def unwrap(key: bytes, blob: bytes, aad: bytes) -> bytes:
+    """Decrypt what ``wrap`` made.
+
+    Raises:
+        VaultError: it was changed, moved, or sealed with another key.
+    """
+    nonce, body, tag = blob[:NONCE_BYTES], blob[NONCE_BYTES:-16], blob[-16:]
+    try:
+        decryptor = Cipher(SM4(key), GCM(nonce, tag)).decryptor()
+        decryptor.authenticate_additional_data(aad)
+        return decryptor.update(body) + decryptor.finalize()
+    except (InvalidTag, ValueError):
+        raise VaultError("有一处加密内容打不开：它被改动过，或者不是用现在的密钥加密的。") from None
+
+
+def key_folder(home: Path) -> Path:
+    """Where the keys stand."""
+    return home / "keys"
+
+
+def create_keys(home: Path) -> None:
+    """Make the keys, if there are none. A key that stands is never touched; only `jiahe setup` calls this.
+
+    Raises:
+        VaultError: one of the two files is missing, or the database was sealed with keys that are not here.
+    """
+    folder = key_folder(home)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    master, ring = folder / "master.key", folder / "keyring.json"
+    if master.exists() and ring.exists():
+        return
+    if master.exists() or ring.exists():
+        missing = ring if master.exists() else master
+        raise VaultError(f"密钥文件 {missing.name} 不见了。请从备份里找回 keys/ 文件夹，不要重新生成。")
+    if KeyFingerprint.objects.exists():
+        raise VaultError("数据库是用别的密钥加密的，而 keys/ 里没有密钥。请从备份里找回 keys/ 文件夹。")
+    kek = secrets.token_bytes(KEY_BYTES)
+    keyring = {
+        name: {
+            str(VERSION): {
+                purpose: wrap(kek, secrets.token_bytes(KEY_BYTES), _aad(name, VERSION, purpose)).hex()
+                for purpose in ("sealing", "indexing")
+            }
+        }
+        for name in FIELD_CLASSES
+    }
+    # The ring first: a crash between the two leaves no master key, and the sentence above says what to do.
+    _write_once(ring, json.dumps(keyring, indent=1))
+    _write_once(master, kek.hex())
+
+
+def _aad(name: str, version: int, purpose: str) -> bytes:
+    return f"keyring|{name}|{version}|{purpose}".encode()
+
+
+def _write_once(file: Path, text: str) -> None:
+    """Write a file that must not exist yet, readable by its owner alone, safely on disk before this returns."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def field_keys(field_class: str, version: int = VERSION) -> FieldKeys:
+    """The keys of a class of fields.
+
+    Raises:
+        VaultError: the keys are missing or damaged, or the class has no such version.
+    """
+    keys = _load(Path(settings.HOME)).get((field_class, version))
+    if keys is None:
+        raise VaultError(f"没有第 {version} 版的密钥。请从备份里找回 keys/ 文件夹。")
+    return keys
+
+
+def _load(home: Path) -> dict[tuple[str, int], FieldKeys]:
+    ring = key_folder(home) / "keyring.json"
+    try:
+        return _unwrapped(home, ring.stat().st_mtime_ns)
+    except FileNotFoundError:
+        raise VaultError("keys/ 里没有密钥。新装的系统请运行 jiahe setup；用过的系统请从备份里找回 keys/。") from None
+
+
+@lru_cache(maxsize=4)
+def _unwrapped(home: Path, changed: int) -> dict[tuple[str, int], FieldKeys]:
+    """The unwrapped keys of a folder; ``changed`` makes the cache see a keyring that was rotated."""
+    folder = key_folder(home)
+    try:
+        kek = bytes.fromhex((folder / "master.key").read_text(encoding="ascii").strip())
+        keyring = json.loads((folder / "keyring.json").read_text(encoding="ascii"))
+        return {
+            (name, int(version)): FieldKeys(
+                *(unwrap(kek, bytes.fromhex(wrapped[p]), _aad(name, int(version), p)) for p in ("sealing", "indexing"))
+            )
+            for name, versions in keyring.items()
+            for version, wrapped in versions.items()
+        }
+    except (ValueError, KeyError, AttributeError, VaultError):
+        raise VaultError("keys/ 里的密钥文件损坏了。请从备份里找回 keys/ 文件夹。") from None
+
+
+def record_fingerprints(*, at: datetime) -> None:
+    """Note in the database which keys seal it; known ones stay as they are."""
+    with transaction.atomic():
+        for (name, version), keys in _load(Path(settings.HOME)).items():
+            KeyFingerprint.objects.get_or_create(
+                field_class=name, version=version, defaults={"fingerprint": keys.fingerprint, "recorded_at": at}
+            )
+
+
+def check_keys() -> list[str]:
+    """What is wrong with the keys, in plain sentences; nothing when the database can be opened with them."""
+    try:
+        keys = _load(Path(settings.HOME))
+    except VaultError as error:
+        return [str(error)]
+    recorded = {(k.field_class, k.version): k.fingerprint for k in KeyFingerprint.objects.all()}
+    if not recorded:
+        return ["数据库还没有登记密钥，请运行 jiahe setup。"]
+    wrong = [key for key, fingerprint in recorded.items() if key not in keys or keys[key].fingerprint != fingerprint]
+    return ["keys/ 里的密钥不是加密这个数据库的那一套。请从备份里找回原来的 keys/ 文件夹。"] if wrong else []

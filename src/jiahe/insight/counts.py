@@ -1,0 +1,28 @@
+"""The counts of a place and of the units below it: what the screen and the desk show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from jiahe.foundation.facts.queries import totals
+from jiahe.foundation.regions.models import Region
+from jiahe.registry.measures import BIRTHS, DEATHS, HOUSEHOLDS, PEOPLE
+
+SHOWN = (HOUSEHOLDS, PEOPLE, BIRTHS, DEATHS)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCounts:
+    """One unit and its counts by measure code: stocks at the end of the day, flows since 1 January."""
+
+    region: Region
+    values: Mapping[str, int]
+
+
+def counts_of(regions: Sequence[Region], *, on: date) -> list[UnitCounts]:
+    """The counts of some units on a day, in the order given."""
+    since = on.replace(month=1, day=1)
+    sums = totals(SHOWN, regions, on=on, since=since)
+    return [UnitCounts(region, {m.code: sums[m.code, region.id] for m in SHOWN}) for region in regions]

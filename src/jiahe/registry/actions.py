@@ -1,0 +1,261 @@
+"""Every write of the registry that a person makes on a page: one action each, checked, audited, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Literal
+
+from django.db import transaction
+
+from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.accounts.gate import require_at
+from jiahe.foundation.audit.actions import write_entry
+from jiahe.foundation.regions.models import Region
+from jiahe.foundation.vault.crypto import blind_index
+from jiahe.registry.enrolment import Outcome, enrol
+from jiahe.registry.enrolment.planning import PLAIN_FIELDS, Entry, FamilyPlan, Place
+from jiahe.registry.enrolment.writing import Writer, differs, seal_address
+from jiahe.registry.models import Household, Person
+from jiahe.registry.rights import EDIT_FAMILIES, REVEAL_IDENTITY
+from jiahe.registry.rows import Fault, PersonRow
+from jiahe.registry.validation import check_household, check_row, completed
+
+
+class Refused(ValueError):
+    """What was entered cannot be; ``faults`` says which field and how to mend it."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = [fault for fault in faults if fault.severity == "error"]
+        super().__init__("；".join(fault.message for fault in self.faults))
+
+
+def add_household(*, village: Region, head: PersonRow, address: str, by: Actor, at: datetime, on: date) -> Household:
+    """Register a household with its head; the system gives it the next free number of the village.
+
+    Raises:
+        OutOfReach, RightMissing: the village is not the actor's, or he may not register families.
+        Refused: the head's data cannot be.
+    """
+    require_at(by, EDIT_FAMILIES, village.code)
+    number = _next_number(village.code)
+    row = replace(head, line=1, household_number=number, relation="head", address=address)
+    outcome = _enrol_one(replace(row, residence_code=village.code), village, "registry.add_household", by, at, on)
+    return Household.objects.get(pk=outcome.household_ids[0])
+
+
+def _next_number(village_code: int) -> str:
+    """A household number nobody in the village has: J and the count of households, upward."""
+    count = Household.objects.filter(village_code=village_code).count()
+    while Household.objects.filter(village_code=village_code, number=f"J{count + 1:04d}").exists():
+        count += 1
+    return f"J{count + 1:04d}"
+
+
+def add_person(
+    *, household: Household, row: PersonRow, by: Actor, at: datetime, on: date, newborn: bool = False
+) -> Person:
+    """Register a member of a household; ``newborn`` records a birth and counts the child from its first day.
+
+    Raises:
+        OutOfReach, RightMissing: the household is not the actor's, or he may not register families.
+        Refused: the data cannot be, or the person is registered already.
+    """
+    require_at(by, EDIT_FAMILIES, household.village_code)
+    village = Region.objects.get(code=household.village_code, level=4)
+    mine = replace(row, line=1, household_number=household.number)
+    action = "registry.record_birth" if newborn else "registry.add_person"
+    if row.relation == "head" and household.members.filter(relation="head").exists():
+        raise Refused([Fault(1, "relation", "这户已经有户主了，请选择和户主的关系。")])
+    outcome = _enrol_one(mine, village, action, by, at, on, newborn=newborn)
+    if not outcome.person_ids:
+        raise Refused([Fault(1, "name", "家里已经有这个人了，不用再登记一次。")])
+    return Person.objects.select_related("household").get(pk=outcome.person_ids[0])
+
+
+def _enrol_one(
+    row: PersonRow, village: Region, action: str, by: Actor, at: datetime, on: date, *, newborn: bool = False
+) -> Outcome:
+    """One row from a form through the same door as a sheet. What it says of where he lives is kept."""
+    row = completed(row)
+    faults = check_row(row, on=on)
+    if any(fault.severity == "error" for fault in faults):
+        raise Refused(faults)
+    elsewhere = row.residence_code not in (None, village.code) and row.relation != "head"
+    entering = replace(row, residence_code=None) if elsewhere else row
+    with transaction.atomic():
+        outcome = enrol(
+            [entering], by=by, at=at, on=on, territory=village, faults=faults, action=action, since_birth=newborn
+        )
+        if outcome.refused:
+            raise Refused(outcome.faults)
+    return outcome
+
+
+def edit_person(
+    *, person: Person, row: PersonRow, by: Actor, at: datetime, on: date, action: str = "registry.edit_person"
+) -> Person:
+    """Bring a person's record to what the form says; a blank ID number or phone leaves the known one.
+
+    Raises:
+        OutOfReach, RightMissing: the person is not the actor's, or he may not edit families.
+        Refused: the data cannot be, or the ID number belongs to somebody else.
+    """
+    require_at(by, EDIT_FAMILIES, person.village_code)
+    whole = completed(replace(row, line=1, household_number=person.household.number))
+    checked = whole if whole.id_number else replace(whole, id_number=person.id_number)
+    faults = check_row(checked, on=on)
+    faults += _family_faults(person, checked, on) + _identity_faults(person, whole)
+    if any(fault.severity == "error" for fault in faults):
+        raise Refused(faults)
+    id_index = blind_index(whole.id_number, field_class="identity") if whole.id_number else None
+    phone_index = blind_index(whole.phone, field_class="contact") if whole.phone else None
+    with transaction.atomic():
+        members = list(person.household.members.select_for_update().order_by("id"))
+        fresh = next(m for m in members if m.pk == person.pk)
+        entry = Entry(whole, id_index, phone_index, fresh)
+        if differs(fresh, entry, clears=True):
+            household = person.household
+            plan = FamilyPlan(
+                household.number, Place(household.village_code, household.away), household, [entry], members, ""
+            )
+            Writer(by, at, on, action, clears=True).write([plan])
+    return Person.objects.select_related("household").get(pk=person.pk)
+
+
+def _family_faults(person: Person, row: PersonRow, on: date) -> list[Fault]:
+    """What the changed row would make impossible in its household: a second head, a parent younger than the child."""
+    others = person.household.members.exclude(pk=person.pk).order_by("id")
+    rows = [replace(row_of(other), line=other.pk + 1, id_number="") for other in others]
+    faults = check_household([*rows, replace(row, line=1)], on=on)
+    return [replace(fault, line=1) for fault in faults]
+
+
+def _identity_faults(person: Person, row: PersonRow) -> list[Fault]:
+    if not row.id_number:
+        return []
+    index = blind_index(row.id_number, field_class="identity")
+    if Person.objects.filter(id_number_index=index).exclude(pk=person.pk).exists():
+        return [Fault(1, "id_number", "这个号码已经登记在另一个人名下，请核对证件。")]
+    return []
+
+
+def row_of(person: Person) -> PersonRow:
+    """What the registry knows of a person, as a row. The ID number and phone stay out: they are not changed by it."""
+    values = {name: getattr(person, name) for name in PLAIN_FIELDS}
+    return PersonRow(household_number=person.household.number, **values)
+
+
+def record_death(*, person: Person, died_on: date, by: Actor, at: datetime, on: date) -> Person:
+    """Record that a person died. From this transaction on he is counted no more and is sent nothing.
+
+    Raises:
+        Refused: the date is before the birth or after today.
+    """
+    row = replace(row_of(person), death_date=died_on)
+    return edit_person(person=person, row=row, by=by, at=at, on=on, action="registry.record_death")
+
+
+def withdraw_death(*, person: Person, by: Actor, at: datetime, on: date) -> Person:
+    """Take back a death that was recorded by mistake; both records stay to be read."""
+    row = replace(row_of(person), death_date=None)
+    return edit_person(person=person, row=row, by=by, at=at, on=on, action="registry.withdraw_death")
+
+
+def edit_address(*, household: Household, address: str, by: Actor, at: datetime) -> None:
+    """Change the address of a household within its village; empty removes it."""
+    require_at(by, EDIT_FAMILIES, household.village_code)
+    if household.address == address:
+        return
+    with transaction.atomic():
+        Household.objects.filter(pk=household.pk).update(
+            address_sealed=seal_address(address, household.pk) if address else None, changed_at=at
+        )
+        _audit("registry.edit_address", household, by, at, {})
+
+
+Side = Literal["mother", "father", "spouse"]
+
+
+def set_relatives(*, person: Person, relatives: dict[Side, Person | None], by: Actor, at: datetime) -> None:
+    """Say who a person's mother, father and spouse are. A spouse is set, and released, on both sides.
+
+    Raises:
+        Refused: a parent is less than twelve years older, or somebody would be his own relative.
+    """
+    require_at(by, EDIT_FAMILIES, person.village_code)
+    faults = [fault for side, other in relatives.items() for fault in _relative_faults(person, side, other)]
+    if faults:
+        raise Refused(faults)
+    changes = {
+        side: other for side, other in relatives.items() if getattr(person, f"{side}_id") != (other and other.pk)
+    }
+    if not changes:
+        return
+    with transaction.atomic():
+        if "spouse" in changes:
+            _set_spouse(person, changes["spouse"])
+        Person.objects.filter(pk=person.pk).update(**changes, changed_at=at)
+        _audit("registry.set_relatives", person.household, by, at, {"person": person.pk, "sides": sorted(changes)})
+
+
+def _relative_faults(person: Person, side: Side, other: Person | None) -> list[Fault]:
+    if other is None:
+        return []
+    if other.pk == person.pk:
+        return [Fault(1, side, "不能选本人，请选另一位家人。")]
+    if side == "spouse":
+        return []
+    if other.sex != ("F" if side == "mother" else "M"):
+        return [Fault(1, side, "母亲应是女性，请重新选择。" if side == "mother" else "父亲应是男性，请重新选择。")]
+    if person.birth_date.year - other.birth_date.year < 12:
+        return [Fault(1, side, "父母至少要比孩子大 12 岁，请核对两个人的出生日期。")]
+    return []
+
+
+def _set_spouse(person: Person, other: Person | None) -> None:
+    for one in (person, other):
+        if one is not None and one.spouse_id is not None:
+            Person.objects.filter(pk=one.spouse_id).update(spouse=None)
+    if other is not None:
+        Person.objects.filter(pk=other.pk).update(spouse=person)
+
+
+Guarded = Literal["id_number", "phone"]
+
+
+def reveal(*, person: Person, field: Guarded, reason: str, by: Actor, at: datetime) -> str:
+    """Show an ID number or a phone number in full. The reason goes into the audit with who asked and when.
+
+    Raises:
+        OutOfReach, RightMissing: the person is not the actor's, or he may not see numbers.
+        Refused: no reason is given.
+    """
+    require_at(by, REVEAL_IDENTITY, person.village_code)
+    if len(reason.strip()) < 2:
+        raise Refused([Fault(1, "reason", "请写明为什么要看，例如：核对补贴申请。")])
+    with transaction.atomic():
+        details = {"field": field, "reason": reason.strip()[:200]}
+        write_entry(
+            actor=by,
+            action="registry.reveal",
+            at=at,
+            subject_type="person",
+            subject_id=person.pk,
+            region_code=person.village_code,
+            details=details,
+        )
+    return person.id_number if field == "id_number" else person.phone
+
+
+def _audit(action: str, household: Household, by: Actor, at: datetime, details: dict[str, object]) -> None:
+    write_entry(
+        actor=by,
+        action=action,
+        at=at,
+        subject_type="household",
+        subject_id=household.pk,
+        region_code=household.village_code,
+        details=details,
+    )

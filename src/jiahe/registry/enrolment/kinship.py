@@ -1,0 +1,52 @@
+"""Who is whose mother, father and spouse, as far as the relation to the head says it for certain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jiahe.registry.models import Person
+
+LEAST_YEARS_BETWEEN = 12  # a parent by birth is at least so much older than the child
+
+
+def link(members: Sequence[Person]) -> set[int]:
+    """Fill the mother, father and spouse that the relations name; what is known already is never changed.
+
+    Returns the ids of the people who got a relation. A grandchild or a son-in-law is left alone: the head's relation
+    does not say whose child or husband he is.
+    """
+    linked: set[int] = set()
+    head = _first(members, "head")
+    if head is None:
+        return linked
+    spouse = _first(members, "spouse")
+    if spouse is not None:
+        _marry(head, spouse, linked)
+    for member in members:
+        if member.relation in {"son", "daughter"}:
+            for parent in (head, spouse):
+                if parent is not None:
+                    _be_parent(parent, member, linked)
+        elif member.relation in {"father", "mother"}:
+            _be_parent(member, head, linked)
+        elif member.relation in {"father_in_law", "mother_in_law"} and spouse is not None:
+            _be_parent(member, spouse, linked)
+    return linked
+
+
+def _first(members: Sequence[Person], relation: str) -> Person | None:
+    return next((m for m in members if m.relation == relation), None)
+
+
+def _marry(one: Person, other: Person, linked: set[int]) -> None:
+    if one.spouse_id is None and other.spouse_id is None:
+        one.spouse_id, other.spouse_id = other.pk, one.pk
+        linked |= {one.pk, other.pk}
+
+
+def _be_parent(parent: Person, child: Person, linked: set[int]) -> None:
+    side = "mother_id" if parent.sex == "F" else "father_id"
+    older = child.birth_date.year - parent.birth_date.year
+    if getattr(child, side) is None and older >= LEAST_YEARS_BETWEEN:
+        setattr(child, side, parent.pk)
+        linked.add(child.pk)

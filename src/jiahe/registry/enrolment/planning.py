@@ -1,0 +1,251 @@
+"""Holding families against what is known: who is new, who changed, who cannot come in and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.regions.models import Region
+from jiahe.foundation.regions.queries import Range, province, villages
+from jiahe.foundation.vault.crypto import blind_index
+from jiahe.registry.enrolment.grouping import Family
+from jiahe.registry.models import Household, Person
+from jiahe.registry.rows import Fault, PersonRow
+from jiahe.registry.validation import check_household
+
+PROVINCE_WIDTH = 10**10  # a 12-digit code without its last ten digits is the province
+# Fields that a row and a person share by name; empty in the row means that the row says nothing of them.
+PLAIN_FIELDS = (
+    "relation", "name", "sex", "birth_date", "death_date", "ethnicity", "hukou_code", "hukou_type", "residence_code",
+    "marital_status", "married_on", "education", "occupation", "low_income", "only_child_certificate",
+    "disability_grade", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a household stands: its village, and whether it lives away from the province."""
+
+    village: int
+    away: bool
+
+
+@dataclass(slots=True)
+class Entry:
+    """One row that may come in, and the person it is about where he is known already."""
+
+    row: PersonRow
+    id_index: bytes | None
+    phone_index: bytes | None
+    person: Person | None = None
+
+
+@dataclass(slots=True)
+class FamilyPlan:
+    """One family that may come in: its place, the household where it is known, the rows, the members known before."""
+
+    number: str
+    place: Place
+    household: Household | None
+    entries: list[Entry]
+    members: list[Person]
+    address: str
+
+
+@dataclass(slots=True)
+class Planner:
+    """Holds the rows of one enrolment against the registry, chunk by chunk.
+
+    ``within`` are the code ranges a household may stand in: the actor's scope cut by the region he names.
+    """
+
+    by: Actor
+    territory: Region | None
+    within: Sequence[Range]
+    at: datetime
+    on: date
+    faults: list[Fault] = field(default_factory=list)
+    known_villages: dict[int, Region] = field(default_factory=dict)
+    province_digits: int = field(default_factory=lambda: _province_digits())
+    _asked: set[int] = field(default_factory=set)
+    _seen: dict[object, int] = field(default_factory=dict)
+
+    def plan(self, families: Iterable[Family]) -> list[FamilyPlan]:
+        """The plans of some families; what keeps a row out is added to ``faults``."""
+        batch = list(families)
+        rows = [row for family in batch for row in family]
+        self._learn_villages(rows)
+        indexes = {row.line: _indexes(row) for row in rows}
+        people = _people_by_id_number(index for index, _ in indexes.values() if index)
+        placed = [(family, self._place(family, people, indexes)) for family in batch]
+        households = _households((place.village, family[0].household_number) for family, place in placed if place)
+        members = _members(households.values())
+        plans = []
+        for family, place in placed:
+            if place is not None:
+                household = households.get((place.village, family[0].household_number))
+                household = household or self._household_of_known(family, people, indexes)
+                plans.append(self._plan_family(family, place, household, people, members, indexes))
+        return [plan for plan in plans if plan.entries]
+
+    def refused_lines(self) -> set[int]:
+        """The rows that stay out."""
+        return {fault.line for fault in self.faults if fault.severity == "error"}
+
+    def _learn_villages(self, rows: Iterable[PersonRow]) -> None:
+        codes = {code for row in rows for code in (row.residence_code, row.hukou_code) if code} - self._asked
+        self._asked |= codes
+        self.known_villages.update(villages(codes))
+
+    def _refuse(self, row: PersonRow, column: str, message: str) -> None:
+        self.faults.append(Fault(row.line, column, message))
+
+    def _place(
+        self, family: Family, people: Mapping[bytes, Person], indexes: Mapping[int, tuple[bytes | None, bytes | None]]
+    ) -> Place | None:
+        """Where the household stands: the head's residence decides; outside the province it is the hukou village."""
+        head = next((row for row in family if row.relation == "head"), family[0])
+        code = head.residence_code or self._default_village()
+        known = people.get(indexes[head.line][0] or b"")
+        if code is None and known is not None:
+            return Place(known.village_code, known.household.away)
+        away = code is not None and self._is_elsewhere(code)
+        column = "hukou_code" if away else "residence_code"
+        code = head.hukou_code if away else code
+        problem = self._place_problem(code, away)
+        if problem is None and code is not None:
+            return Place(code, away)
+        self._refuse(head, column, problem or "请填写居住地编码（12 位村居编码）。")
+        for row in family:
+            if row is not head:
+                self._refuse(row, column, f"同一户第 {head.line} 行的居住地需要先改好，这一行才能导入。")
+        return None
+
+    def _place_problem(self, code: int | None, away: bool) -> str | None:
+        if code is None:
+            return (
+                "这户住在省外，请填写户籍地编码，我们把它放在户籍所在的村。"
+                if away
+                else "请填写居住地编码（12 位村居编码）。"
+            )
+        region = self.known_villages.get(code)
+        if region is None:
+            return f"编码 {code} 不是现有的村居，请对照村居编码表改正。"
+        if not region.has_data:
+            return f"{region.title}没有可以登记的人口，请检查编码。"
+        if not any(low <= code <= high for low, high in self.within):
+            where = self.territory.title if self.territory else "您负责的地方"
+            return f"{region.title}不在{where}的范围里，您不能在那里登记。请改正编码，或交给当地登记。"
+        return None
+
+    def _default_village(self) -> int | None:
+        """Where a row without a residence lives: the village named for the import, if it is a village."""
+        if self.territory is None or self.territory.level != 4:
+            return None
+        self._learn_villages([PersonRow(residence_code=self.territory.code)])
+        return self.territory.code
+
+    def _is_elsewhere(self, code: int) -> bool:
+        """Whether a code lies in another province than the one this installation serves."""
+        return code // PROVINCE_WIDTH != self.province_digits
+
+    def _household_of_known(
+        self, family: Family, people: Mapping[bytes, Person], indexes: Mapping[int, tuple[bytes | None, bytes | None]]
+    ) -> Household | None:
+        """Rows without a household number belong to the household of the person whose ID number they carry."""
+        known = people.get(indexes[family[0].line][0] or b"") if not family[0].household_number else None
+        return known.household if known else None
+
+    def _plan_family(
+        self,
+        family: Family,
+        place: Place,
+        household: Household | None,
+        people: Mapping[bytes, Person],
+        members: Mapping[int, list[Person]],
+        indexes: Mapping[int, tuple[bytes | None, bytes | None]],
+    ) -> FamilyPlan:
+        mine = members.get(household.pk, []) if household else []
+        entries = []
+        self.faults += check_household([row for row in family if row.line not in self.refused_lines()], on=self.on)
+        for row in family:
+            entry = Entry(row, *indexes[row.line])
+            entry.person = people.get(entry.id_index or b"") or _same_person(row, mine, entry.id_index)
+            if row.line not in self.refused_lines() and self._may_enter(entry, household, place):
+                entries.append(entry)
+        address = next((row.address for row in family if row.address), "")
+        return FamilyPlan(family[0].household_number, place, household, entries, mine, address)
+
+    def _may_enter(self, entry: Entry, household: Household | None, place: Place) -> bool:
+        row, person = entry.row, entry.person
+        if not row.household_number and household is None:
+            self._refuse(row, "household_number", "请填写户编号，这样才知道是哪一户。")
+        elif person is not None and (household is None or person.household_id != household.pk):
+            self._refuse(row, "id_number", "这个人已经登记在另一户。如果搬了家，请先在原来那一户办理迁移。")
+        elif person is None and not row.name:
+            self._refuse(row, "name", "请填写姓名。")
+        elif row.hukou_code and self._is_unknown_here(row.hukou_code):
+            self._refuse(row, "hukou_code", f"编码 {row.hukou_code} 不是现有的村居，请对照村居编码表改正。")
+        elif row.residence_code and self._is_unknown_here(row.residence_code):
+            self._refuse(row, "residence_code", f"编码 {row.residence_code} 不是现有的村居，请对照村居编码表改正。")
+        else:
+            return not self._came_before(entry, place)
+        return False
+
+    def _is_unknown_here(self, code: int) -> bool:
+        return code not in self.known_villages and not self._is_elsewhere(code)
+
+    def _came_before(self, entry: Entry, place: Place) -> bool:
+        """Whether an earlier row of the same sheet is about the same person."""
+        row = entry.row
+        keys: list[object] = [(place.village, row.household_number, row.name, row.sex, row.birth_date, row.id_number)]
+        if entry.id_index:
+            keys = [entry.id_index]
+        if entry.person is not None:
+            keys.append(entry.person.pk)
+        earlier = next((self._seen[key] for key in keys if key in self._seen), None)
+        if earlier is not None:
+            self._refuse(row, "id_number" if row.id_number else "name", f"和第 {earlier} 行是同一个人，请只留一行。")
+            return True
+        self._seen.update(dict.fromkeys(keys, row.line))
+        return False
+
+
+def _province_digits() -> int:
+    ours = province()
+    return ours.code // PROVINCE_WIDTH if ours else 0
+
+
+def _indexes(row: PersonRow) -> tuple[bytes | None, bytes | None]:
+    id_index = blind_index(row.id_number, field_class="identity") if row.id_number else None
+    phone_index = blind_index(row.phone, field_class="contact") if row.phone else None
+    return id_index, phone_index
+
+
+def _people_by_id_number(indexes: Iterable[bytes]) -> dict[bytes, Person]:
+    found = Person.objects.filter(id_number_index__in=list(indexes)).select_related("household")
+    return {bytes(person.id_number_index or b""): person for person in found}
+
+
+def _households(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Household]:
+    wanted = {key for key in keys if key[1]}
+    found = Household.objects.filter(village_code__in={v for v, _ in wanted}, number__in={n for _, n in wanted})
+    return {(h.village_code, h.number): h for h in found if (h.village_code, h.number) in wanted}
+
+
+def _members(households: Iterable[Household]) -> dict[int, list[Person]]:
+    by_household: dict[int, list[Person]] = {}
+    for person in Person.objects.filter(household__in=list(households)).select_related("household").order_by("id"):
+        by_household.setdefault(person.household_id, []).append(person)
+    return by_household
+
+
+def _same_person(row: PersonRow, members: Sequence[Person], id_index: bytes | None) -> Person | None:
+    """The member a row without ID number is about, or the member whose ID number was not known before."""
+    for member in members:
+        same = (member.name, member.sex, member.birth_date) == (row.name, row.sex, row.birth_date)
+        if same and (id_index is None or member.id_number_index is None):
+            return member
+    return None

@@ -1,0 +1,254 @@
+"""Writing planned families: rows, sealed fields, life events, facts, the audit entry and the news, in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+
+from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.audit.actions import write_entry
+from jiahe.foundation.database import allocate_ids
+from jiahe.foundation.events.delivery import emit
+from jiahe.foundation.facts.actions import FactKey, append_facts
+from jiahe.foundation.regions.queries import villages
+from jiahe.foundation.vault.crypto import seal
+from jiahe.registry.enrolment.counting import household_facts, last_day, person_facts
+from jiahe.registry.enrolment.kinship import link
+from jiahe.registry.enrolment.planning import PLAIN_FIELDS, Entry, FamilyPlan
+from jiahe.registry.events import FamiliesChanged
+from jiahe.registry.models import Household, LifeEvent, Person
+from jiahe.registry.models.life_event import EventKind
+
+PERSON_FIELDS = [
+    *PLAIN_FIELDS, "id_number_sealed", "id_number_index", "phone_sealed", "phone_index", "away",
+    "mother", "father", "spouse", "changed_at",
+]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Written:
+    """What one chunk changed, with the ids it touched."""
+
+    created: list[int] = field(default_factory=list)
+    updated: set[int] = field(default_factory=set)
+    unchanged: int = 0
+    households: list[Household] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes the plans of one chunk.
+
+    ``since_birth`` counts a newborn from the day of birth, not from today. ``clears`` lets a blank field empty what
+    was known, as on a form that showed it; a blank ID number or phone, which no form shows, never does.
+    """
+
+    by: Actor
+    at: datetime
+    on: date
+    action: str
+    since_birth: bool = False
+    clears: bool = False
+    _facts: Counter[FactKey] = field(default_factory=Counter)
+    _new_households: list[Household] = field(default_factory=list)
+    _changed_households: dict[int, Household] = field(default_factory=dict)
+    _new_people: list[Person] = field(default_factory=list)
+    _changed_people: dict[int, Person] = field(default_factory=dict)
+    _dated: list[Person] = field(default_factory=list)
+
+    def write(self, plans: Sequence[FamilyPlan]) -> Written:
+        """Write the plans in one transaction; a fault leaves nothing of them behind."""
+        with transaction.atomic():
+            written = self._prepare(plans)
+            Household.objects.bulk_create(self._new_households, batch_size=1000)
+            Household.objects.bulk_update(
+                self._changed_households.values(), ["until", "away", "address_sealed", "changed_at"], batch_size=300
+            )
+            Person.objects.bulk_create(self._new_people, batch_size=1000)
+            Person.objects.bulk_update(self._changed_people.values(), PERSON_FIELDS, batch_size=100)
+            self._write_life_events()
+            append_facts(self._facts)
+            self._tell(written)
+        return written
+
+    def _prepare(self, plans: Sequence[FamilyPlan]) -> Written:
+        written = Written()
+        household_ids = iter(allocate_ids(Household, sum(1 for p in plans if p.household is None)))
+        person_ids = iter(allocate_ids(Person, sum(1 for p in plans for e in p.entries if e.person is None)))
+        ours = self._our_villages(plans)
+        for plan in plans:
+            self._family(plan, household_ids, person_ids, ours, written)
+        return written
+
+    def _our_villages(self, plans: Iterable[FamilyPlan]) -> set[int]:
+        """The village codes among all hukou codes that this chunk may count."""
+        codes = {e.row.hukou_code for p in plans for e in p.entries} | {m.hukou_code for p in plans for m in p.members}
+        codes |= {e.person.hukou_code for p in plans for e in p.entries if e.person}
+        return set(villages(code for code in codes if code))
+
+    def _family(
+        self,
+        plan: FamilyPlan,
+        household_ids: Iterable[int],
+        person_ids: Iterable[int],
+        ours: set[int],
+        written: Written,
+    ) -> None:
+        household = plan.household or self._new_household(plan, next(iter(household_ids)))
+        before = household_facts(household) if plan.household else Counter[FactKey]()
+        members = list(plan.members)
+        known = {m.pk: m for m in members}
+        touched = False
+        for entry in plan.entries:
+            person = known.get(entry.person.pk) if entry.person else None
+            if entry.person is not None and person is None:
+                person = entry.person
+                members.append(person)
+            if person is None:
+                members.append(self._new_person(entry, household, next(iter(person_ids)), ours))
+                written.created.append(members[-1].pk)
+                touched = True
+            elif differs(person, entry, clears=self.clears):
+                self._change(person, entry, ours)
+                written.updated.add(person.pk)
+                touched = True
+            else:
+                written.unchanged += 1
+        for pk in link(members) if touched else ():
+            if pk in known:
+                self._changed_people[pk] = known[pk]
+        touched |= self._change_address(household, plan)
+        if touched:
+            household.until = last_day(household, members)
+            household.changed_at = self.at
+            if plan.household is not None:
+                self._changed_households[household.pk] = household
+            written.households.append(household)
+            self._facts.update(household_facts(household))
+            self._facts.subtract(before)
+
+    def _new_household(self, plan: FamilyPlan, pk: int) -> Household:
+        household = Household(
+            pk=pk,
+            number=plan.number,
+            village_code=plan.place.village,
+            away=plan.place.away,
+            since=self.on,
+            changed_at=self.at,
+        )
+        if plan.address:
+            household.address_sealed = seal_address(plan.address, pk)
+        self._new_households.append(household)
+        return household
+
+    def _change_address(self, household: Household, plan: FamilyPlan) -> bool:
+        if plan.household is None or not plan.address or household.address == plan.address:
+            return False
+        household.address_sealed = seal_address(plan.address, household.pk)
+        return True
+
+    def _new_person(self, entry: Entry, household: Household, pk: int, ours: set[int]) -> Person:
+        row = entry.row
+        since = max(row.birth_date, household.since) if self.since_birth and row.birth_date else self.on
+        person = Person(
+            pk=pk, household=household, village_code=household.village_code, since=since, changed_at=self.at
+        )
+        self._take(person, entry)
+        person.relation = person.relation or "other"
+        self._new_people.append(person)
+        self._dated.append(person)
+        self._facts.update(person_facts(person, ours))
+        return person
+
+    def _change(self, person: Person, entry: Entry, ours: set[int]) -> None:
+        """Take over what the row says anew."""
+        self._facts.subtract(person_facts(person, ours))
+        dates = (person.birth_date, person.death_date)
+        self._take(person, entry)
+        person.changed_at = self.at
+        self._facts.update(person_facts(person, ours))
+        if dates != (person.birth_date, person.death_date):
+            self._dated.append(person)
+        self._changed_people[person.pk] = person
+
+    def _take(self, person: Person, entry: Entry) -> None:
+        row = entry.row
+        for name in PLAIN_FIELDS:
+            value = getattr(row, name)
+            if self.clears or value not in ("", None):
+                setattr(person, name, value)
+        if row.id_number and entry.id_index != _bytes(person.id_number_index):
+            person.id_number_sealed = _seal(person.pk, "id_number", row.id_number, "identity")
+            person.id_number_index = entry.id_index
+        if row.phone and entry.phone_index != _bytes(person.phone_index):
+            person.phone_sealed = _seal(person.pk, "phone", row.phone, "contact")
+            person.phone_index = entry.phone_index
+        person.away = person.residence_code is not None and person.residence_code != person.village_code
+
+    def _write_life_events(self) -> None:
+        """Bring the life events into line with the dates: what no longer holds is withdrawn, what is new is added."""
+        standing = {
+            (e.person_id, e.kind): e
+            for e in LifeEvent.objects.filter(person__in=self._dated, withdrawn_at=None).order_by()
+        }
+        new, withdrawn = [], []
+        for person in self._dated:
+            for kind, on in ((EventKind.BIRTH, person.birth_date), (EventKind.DEATH, person.death_date)):
+                stands = standing.get((person.pk, kind.value))
+                if stands is not None and stands.on != on:
+                    withdrawn.append(stands.pk)
+                if on is not None and (stands is None or stands.on != on):
+                    new.append(
+                        LifeEvent(
+                            person=person, kind=kind, on=on, village_code=person.village_code, recorded_at=self.at
+                        )
+                    )
+        LifeEvent.objects.filter(pk__in=withdrawn).update(withdrawn_at=self.at)
+        LifeEvent.objects.bulk_create(new, batch_size=1000)
+
+    def _tell(self, written: Written) -> None:
+        """One audit entry for the chunk, one piece of news for each village."""
+        if not written.households:
+            return
+        changed = {*written.created, *written.updated}
+        one = written.households[0] if len(written.households) == 1 else None
+        write_entry(
+            actor=self.by,
+            action=self.action,
+            at=self.at,
+            subject_type="household" if one else "households",
+            subject_id=one.pk if one else None,
+            region_code=written.households[0].village_code,
+            details={"households": len(written.households), "people": sorted(changed)[:100], "count": len(changed)},
+        )
+        per_village: Counter[int] = Counter()
+        for person in (*self._new_people, *self._changed_people.values()):
+            per_village[person.village_code] += 1
+        for village, people in sorted(per_village.items()):
+            emit(FamiliesChanged(village_code=village, people=people), at=self.at)
+
+
+def seal_address(address: str, pk: int) -> bytes:
+    """The address of a household, sealed for its row."""
+    return seal(address, table="registry_household", column="address", row=pk, field_class="contact")
+
+
+def _seal(pk: int, column: str, value: str, field_class: str) -> bytes:
+    return seal(value, table="registry_person", column=column, row=pk, field_class=field_class)
+
+
+def differs(person: Person, entry: Entry, *, clears: bool = False) -> bool:
+    """Whether the row says anything that the person's record does not say already."""
+    row = entry.row
+    said = [f for f in PLAIN_FIELDS if clears or getattr(row, f) not in ("", None)]
+    plain = any(getattr(row, f) != getattr(person, f) for f in said)
+    identity = bool(row.id_number) and entry.id_index != _bytes(person.id_number_index)
+    return plain or identity or (bool(row.phone) and entry.phone_index != _bytes(person.phone_index))
+
+
+def _bytes(value: bytes | memoryview | None) -> bytes | None:
+    return None if value is None else bytes(value)

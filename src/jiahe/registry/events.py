@@ -1,0 +1,17 @@
+"""What the registry tells the floors above, by ids and codes only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from jiahe.foundation.events.bus import Event
+
+
+@dataclass(frozen=True)
+class FamiliesChanged(Event):
+    """Somebody recorded something about the families of a village: ``people`` of them are new or changed."""
+
+    name: ClassVar[str] = "registry.families_changed"
+    village_code: int
+    people: int

@@ -1,0 +1,98 @@
+"""The person."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.utils.functional import cached_property
+
+from jiahe.foundation.vault.crypto import open_sealed
+from jiahe.foundation.vault.masks import mask_id_number, mask_phone
+from jiahe.registry.choices import RELATIONS
+from jiahe.registry.models.household import Household
+
+
+class Person(models.Model):
+    """A person of a household. ID number and phone are sealed; beside them stand keyed indexes for exact search.
+
+    ``village_code`` repeats the household's, so that a list of people needs no join; ``since`` is the first day the
+    person is counted there. ``away`` marks a member who lives elsewhere. ``birth_date`` and ``death_date`` always
+    equal the life events they come from.
+    """
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="members")
+    village_code = models.BigIntegerField()
+    relation = models.CharField(max_length=20)
+    name = models.CharField(max_length=50)
+    sex = models.CharField(max_length=1, choices=[("F", "女"), ("M", "男")])
+    birth_date = models.DateField()
+    death_date = models.DateField(null=True)
+    id_number_sealed = models.BinaryField(null=True)
+    id_number_index = models.BinaryField(null=True, unique=True)
+    phone_sealed = models.BinaryField(null=True)
+    phone_index = models.BinaryField(null=True, db_index=True)
+    ethnicity = models.CharField(max_length=20, blank=True)
+    hukou_code = models.BigIntegerField(null=True)
+    hukou_type = models.CharField(max_length=10, blank=True)
+    residence_code = models.BigIntegerField(null=True)
+    away = models.BooleanField(default=False)
+    marital_status = models.CharField(max_length=10, blank=True)
+    married_on = models.DateField(null=True)
+    education = models.CharField(max_length=20, blank=True)
+    occupation = models.CharField(max_length=50, blank=True)
+    low_income = models.BooleanField(null=True)
+    only_child_certificate = models.BooleanField(null=True)
+    disability_grade = models.PositiveSmallIntegerField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+    mother = models.ForeignKey("self", models.PROTECT, null=True, related_name="children_of_mother")
+    father = models.ForeignKey("self", models.PROTECT, null=True, related_name="children_of_father")
+    spouse = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    since = models.DateField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["village_code", "id"], name="person_village"),
+            models.Index(fields=["hukou_code", "id"], name="person_hukou"),
+            models.Index(fields=["name", "village_code"], name="person_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+    @cached_property
+    def id_number(self) -> str:
+        """The ID number, decrypted: only for comparison and for a reveal that is audited."""
+        return self._opened("id_number", self.id_number_sealed, "identity")
+
+    @cached_property
+    def phone(self) -> str:
+        """The phone number, decrypted: only for comparison and for a reveal that is audited."""
+        return self._opened("phone", self.phone_sealed, "contact")
+
+    def _opened(self, column: str, sealed: bytes | None, field_class: str) -> str:
+        if not sealed:
+            return ""
+        return open_sealed(bytes(sealed), table="registry_person", column=column, row=self.pk, field_class=field_class)
+
+    @property
+    def masked_id_number(self) -> str:
+        """The ID number as pages show it."""
+        return mask_id_number(self.id_number)
+
+    @property
+    def masked_phone(self) -> str:
+        """The phone number as pages show it."""
+        return mask_phone(self.phone)
+
+    @property
+    def relation_title(self) -> str:
+        """The relation to the head of the household as people say it."""
+        return RELATIONS.get(self.relation, "")
+
+    def age(self, on: date) -> int:
+        """Age in completed years on a day, or at death; a child of 29 February turns a year older on 1 March."""
+        end = min(on, self.death_date) if self.death_date else on
+        before = (end.month, end.day) < (self.birth_date.month, self.birth_date.day)
+        return end.year - self.birth_date.year - before

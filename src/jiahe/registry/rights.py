@@ -1,0 +1,8 @@
+"""What may be done with families."""
+
+from jiahe.foundation.accounts.rights import Right
+
+VIEW_FAMILIES = Right("registry.view_families", "看家庭")
+EDIT_FAMILIES = Right("registry.edit_families", "登记和修改家庭")
+IMPORT_PEOPLE = Right("registry.import_people", "导入表格")
+REVEAL_IDENTITY = Right("registry.reveal_identity", "查看证件号和手机号")

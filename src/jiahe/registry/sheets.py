@@ -1,0 +1,279 @@
+"""Reads a sheet of people, .xlsx or text, as people really fill it in, into the rows of the registry.
+
+``read_sheet`` opens the file by its content, finds the heading row, reads every cell by its column and checks every
+row. A sheet that cannot be read at all is a ``SheetError``; what is wrong with a single cell is a ``Fault`` with the
+line number that the sheet itself shows. No message repeats what stands in a cell.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Final
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from jiahe.registry.cells import READERS, Cell, Reader, UnreadableError, text_of
+from jiahe.registry.rows import HEADINGS, Fault, PersonRow
+from jiahe.registry.validation import check_row, completed
+
+MOST_BYTES: Final = 30 * 1024 * 1024
+MOST_ROWS: Final = 1_000_000
+MOST_UNPACKED_BYTES: Final = 1024**3
+LINES_SEARCHED_FOR_HEADINGS: Final = 10
+
+_SYNONYMS: Final = {
+    "household_number": "户号 户编码 户口号 户口本号 户口簿号 家庭编号 家庭户号 家庭户编号 家庭编码",
+    "relation": "户主关系 关系 与户主的关系 和户主关系 与户主之关系 家庭关系",
+    "name": "名字 居民姓名 人员姓名 成员姓名",
+    "sex": "",
+    "id_number": "身份证号 身份证号码 身份证 身份号码 公民身份证号 公民身份证号码 居民身份证号码 证件号码 证件号",
+    "birth_date": "出生年月日 出生年月 出生时间 生日",
+    "phone": "手机号 手机 联系手机 联系电话 联系方式 电话 电话号码 移动电话",
+    "ethnicity": "",
+    "hukou_code": "户籍地代码 户籍编码 户籍地区划代码 户籍地行政区划代码 户籍村编码 户口所在地编码",
+    "hukou_type": "户口性质 户口类型 户籍类型 户口类别 户籍类别 户别",
+    "residence_code": "居住地代码 现居住地编码 现居住地代码 居住地区划代码 居住地行政区划代码 居住村编码 常住地编码",
+    "marital_status": "婚姻 婚姻状态 婚姻情况",
+    "married_on": "结婚时间 结婚年月日 结婚登记日期 登记结婚日期 婚姻登记日期 初婚日期",
+    "education": "学历 最高学历 教育程度 受教育程度",
+    "occupation": "从事职业 职业类别 工作",
+    "low_income": "低保户 低保对象 是否低保 是否低保户 是否低保对象 享受低保 是否享受低保",
+    "only_child_certificate": "独生子女光荣证 独生子女父母光荣证 光荣证 是否有独生子女证 是否领取独生子女证",
+    "disability_grade": "残疾级别 残疾程度",
+    "death_date": "死亡时间 死亡年月日 去世日期 去世时间",
+    "address": "地址 家庭住址 家庭地址 现住址 居住地址 现居住地址 详细地址 详细住址",
+    "note": "说明 附注",
+}
+_BRACKETED: Final = re.compile(r"\([^)]*\)|\[[^]]*\]|【[^】]*】|〔[^〕]*〕")
+_NO_PART_OF_HEADING: Final = re.compile(r"[\s*★※:·]+")
+# A cell that holds something beyond column AZ or from line 1,000,000 on: the reader would reserve room for all between.
+_FAR_CELL: Final = re.compile(
+    rb"""[<:]c\s[^>]*?\br\s*=\s*["'](?:(?:[A-Z]{3}|[B-Z][A-Z])\d+|[A-Z]+\d{7,})["'][^>]*(?<!/)>""", re.IGNORECASE
+)
+
+
+class SheetError(ValueError):
+    """The sheet as a whole cannot be read. Its text is a plain sentence for the person who sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a sheet says: every person row, also those with errors, and every fault found in them.
+
+    ``headings`` names, for each field found, the heading the sheet uses; ``unknown_headings`` are columns not read.
+    """
+
+    rows: list[PersonRow]
+    faults: list[Fault]
+    unknown_headings: list[str]
+    headings: Mapping[str, str]
+    blank_lines: int
+
+    def lines_with_errors(self) -> set[int]:
+        """The lines that must stay out of the registry."""
+        return {fault.line for fault in self.faults if fault.severity == "error"}
+
+
+def read_sheet(path: Path, *, on: date) -> Sheet:
+    """Read and check every person row of the file; raises ``SheetError`` when there is none to be read."""
+    if path.stat().st_size > MOST_BYTES:
+        raise SheetError(f"文件超过了{MOST_BYTES // 1024**2} MB，请分成几个文件（例如按村）再导入。")
+    for table in _tables(path):
+        numbered = enumerate(table, start=1)
+        top = list(islice(numbered, LINES_SEARCHED_FOR_HEADINGS))
+        place = _heading_place(cells for _, cells in top)
+        if place is not None:
+            return _read_people(top[place][1], chain(top[place + 1 :], numbered), on)
+    raise SheetError("没有找到表头。请在第一行写上户编号、与户主关系、姓名、公民身份号码等列名，或下载模板填写。")
+
+
+# The file
+
+
+def _tables(path: Path) -> Iterator[Iterable[Sequence[Cell]]]:
+    with path.open("rb") as file:
+        magic = file.read(8)
+    if magic.startswith(b"PK"):
+        yield from _workbook_tables(path)
+    elif magic.startswith(b"\xd0\xcf\x11\xe0"):
+        raise SheetError("这是旧版的 .xls 或加了密码的表格。请在 Excel 里去掉密码，另存为 .xlsx 后再导入。")
+    else:
+        yield _text_table(path.read_bytes())
+
+
+def _workbook_tables(path: Path) -> Iterator[Iterable[Sequence[Cell]]]:
+    _refuse_oversized(path)
+    try:
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
+            for sheet in workbook.sheets_metadata:
+                if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
+                    yield workbook.get_sheet_by_name(sheet.name).iter_rows()
+    except CalamineError as problem:
+        raise SheetError(
+            "这个 Excel 文件打不开，可能没有保存完整。请用 Excel 打开，另存为 .xlsx 后再导入。"
+        ) from problem
+
+
+def _refuse_oversized(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            members = packed.infolist()
+            if sum(member.file_size for member in members) > MOST_UNPACKED_BYTES:
+                raise SheetError("文件展开后太大，请分成几个文件（例如按村）再导入。")
+            if not any(member.filename.lower().endswith("xl/workbook.xml") for member in members):
+                raise SheetError("这不是 .xlsx 表格。请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入。")
+            for member in members:
+                if member.filename.lower().startswith("xl/worksheets/") and _has_far_cell(packed, member):
+                    raise SheetError("表格最右边或最下面很远的地方还有内容，请删去多余的行和列，保存后再导入。")
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as problem:
+        raise SheetError(
+            "这个 Excel 文件打不开，可能没有保存完整。请用 Excel 打开，另存为 .xlsx 后再导入。"
+        ) from problem
+
+
+def _has_far_cell(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    tail = b""
+    with packed.open(member) as content:
+        while block := content.read(1 << 20):
+            if _FAR_CELL.search(tail + block):
+                return True
+            tail = block[-200:]
+    return False
+
+
+def _text_table(content: bytes) -> Iterator[list[str]]:
+    text = _decoded(content)
+    start = "\n".join(text.splitlines()[:LINES_SEARCHED_FOR_HEADINGS]) if len(text) < 10_000 else text[:10_000]
+    delimiter = max(",\t;", key=start.count)
+    csv.field_size_limit(1_000_000)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    except csv.Error as problem:
+        raise SheetError(
+            "文件里有一格没有写完（可能少了一个引号）。请用 Excel 打开，另存为 .xlsx 后再导入。"
+        ) from problem
+
+
+def _decoded(content: bytes) -> str:
+    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise SheetError("看不出这是什么文件。请用 Excel 另存为 .xlsx，或存为 UTF-8 编码的 .csv 后再导入。")
+
+
+# The headings
+
+
+def _plain_heading(text: str) -> str:
+    return _NO_PART_OF_HEADING.sub("", _BRACKETED.sub("", unicodedata.normalize("NFKC", text)))
+
+
+_FIELDS: Final = {
+    spelling: field for field, heading in HEADINGS.items() for spelling in (heading, *_SYNONYMS[field].split())
+}
+
+
+def _heading_place(rows: Iterable[Sequence[Cell]]) -> int | None:
+    """Which of the rows has the most headings that we know, if any has two."""
+    known = []
+    for cells in rows:
+        fields = {_FIELDS.get(_plain_heading(cell)) for cell in cells if isinstance(cell, str)}
+        known.append(len(fields - {None}))
+    most = max(known, default=0)
+    return known.index(most) if most >= 2 else None
+
+
+def _columns(cells: Sequence[Cell]) -> tuple[dict[str, int], list[str]]:
+    """Field → column, and the headings left over. The contract's own heading goes before a synonym."""
+    plain = [_plain_heading(text_of(cell)) for cell in cells]
+    columns: dict[str, int] = {}
+    for index, heading in sorted(enumerate(plain), key=lambda item: item[1] not in HEADINGS.values()):
+        if heading in _FIELDS:
+            columns.setdefault(_FIELDS[heading], index)
+    taken = set(columns.values())
+    return columns, [text_of(cell) for index, cell in enumerate(cells) if index not in taken and text_of(cell)]
+
+
+def _refuse_missing(columns: Mapping[str, int]) -> None:
+    if "household_number" not in columns:
+        raise SheetError("表头里没有「户编号」这一列，请补上；同一户的人填同一个户编号。")
+    missing = [HEADINGS[field] for field in ("name", "sex", "birth_date") if field not in columns]
+    if "id_number" not in columns and missing:
+        named = "".join(f"「{heading}」" for heading in missing)
+        raise SheetError(
+            f"表头里没有「公民身份号码」，也没有{named}。请补上公民身份号码，或把姓名、性别、出生日期补齐。"
+        )
+
+
+# The rows
+
+
+def _read_people(heading_cells: Sequence[Cell], lines: Iterable[tuple[int, Sequence[Cell]]], on: date) -> Sheet:
+    columns, unknown = _columns(heading_cells)
+    _refuse_missing(columns)
+    readers = [(index, field, READERS[field]) for field, index in columns.items()]
+    width = max(columns.values()) + 1
+    rows: list[PersonRow] = []
+    faults: list[Fault] = []
+    blank, blank_at_end = 0, 0
+    for line, cells in lines:
+        padded = cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))]
+        row = _read_row(line, padded, readers, faults, on)
+        if row is None:
+            blank_at_end += 1
+            continue
+        blank, blank_at_end = blank + blank_at_end, 0
+        rows.append(row)
+        if len(rows) > MOST_ROWS:
+            raise SheetError(f"表里超过了{MOST_ROWS // 10_000}万行，请分成几个文件（例如按村）再导入。")
+    if not rows:
+        raise SheetError("表里还没有人。请从表头的下一行起，一人一行填写，再导入。")
+    headings = {field: text_of(heading_cells[index]) for field, index in columns.items()}
+    return Sheet(rows, faults, unknown, headings, blank)
+
+
+def _read_row(
+    line: int, cells: Sequence[Cell], readers: list[tuple[int, str, Reader]], faults: list[Fault], on: date
+) -> PersonRow | None:
+    """The row of one line, its faults added to ``faults``; None when none of our columns says anything."""
+    values: dict[str, Any] = {}
+    unreadable: list[Fault] = []
+    blank = True
+    for index, field, read in readers:
+        cell = cells[index]
+        if cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()):
+            continue
+        blank = False
+        try:
+            value = read(cell)
+        except UnreadableError as problem:
+            unreadable.append(Fault(line, field, problem.message, problem.severity))
+            value = problem.instead
+        if value is not None:
+            values[field] = value
+    if blank:
+        return None
+    row = completed(PersonRow(line=line, **values))
+    found = check_row(row, on=on)
+    if not row.household_number:
+        found.append(Fault(line, "household_number", "户编号没有填。同一户的每一行都要填，合并的单元格请先拆开。"))
+    if unreadable:
+        told = {fault.field for fault in unreadable}
+        found = unreadable + [fault for fault in found if fault.field not in told]
+    faults.extend(found)
+    return row
