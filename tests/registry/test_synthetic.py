@@ -99,6 +99,12 @@ def test_families_hold_no_number_and_given_numbers_are_synthetic_and_differ() ->
     assert numbered == give_numbers(rows, lambda _: False)
 
 
+def test_many_born_on_one_day_get_numbers_that_all_differ() -> None:
+    row = some(1)[0][0]
+    numbered = give_numbers([row] * 600, lambda _: False)
+    assert len({each.id_number for each in numbered}) == 600
+
+
 def test_a_taken_number_is_passed_over() -> None:
     rows = some(1)[0]
     first = {row.id_number for row in give_numbers(rows, lambda _: False)}

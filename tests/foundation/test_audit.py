@@ -1,0 +1,109 @@
+"""The audit chain: whatever is done to it behind its back is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+
+from jiahe.foundation.accounts.actor import operator
+from jiahe.foundation.audit.actions import seal, write_entry
+from jiahe.foundation.audit.models import AppendOnly, Entry, Head
+from jiahe.foundation.audit.queries import verify
+from tests.conftest import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.differs]
+
+
+@pytest.fixture
+def chain() -> None:
+    """Three heads over two entries each."""
+    for number in range(3):
+        for place in range(2):
+            write_entry(actor=operator(), action="test.deed", at=NOW, subject_id=number, details={"place": place})
+        seal(NOW)
+
+
+def run(sql: str) -> None:
+    """Change the database behind the audit's back, as somebody with a database shell would."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.usefixtures("chain")
+def test_an_untouched_chain_is_whole() -> None:
+    outcome = verify(expect_entries=True)
+    assert outcome.ok
+    assert (outcome.entries, outcome.heads, outcome.unsealed) == (6, 3, 0)
+
+
+@pytest.mark.usefixtures("chain")
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "UPDATE audit_entry SET action = 'other' WHERE sequence = 3",
+        "UPDATE audit_entry SET details = '{\"place\": 9}' WHERE sequence = 1",
+        "UPDATE audit_entry SET at = '2020-01-01 00:00:00+00' WHERE sequence = 6",
+        "DELETE FROM audit_entry WHERE sequence = 1",
+        "DELETE FROM audit_entry WHERE sequence = 4",
+        "DELETE FROM audit_entry WHERE sequence = 6",
+        "DELETE FROM audit_entry",
+        "DELETE FROM audit_head WHERE number = 1",
+        "DELETE FROM audit_head WHERE number = 2",
+        "DELETE FROM audit_head WHERE number = 3",
+        "DELETE FROM audit_head",
+        "UPDATE audit_head SET last = 5 WHERE number = 3",
+        "UPDATE audit_head SET signature = hash WHERE number = 2",
+        "UPDATE audit_entry SET sequence = 99 WHERE sequence = 6",
+    ],
+)
+def test_every_change_behind_its_back_is_found(deed: str) -> None:
+    run(deed)
+    assert not verify(expect_entries=True).ok
+
+
+@pytest.mark.usefixtures("chain")
+def test_an_emptied_audit_is_a_fault_once_the_system_is_set_up() -> None:
+    run("DELETE FROM audit_entry")
+    run("DELETE FROM audit_head")
+    assert verify().ok
+    assert not verify(expect_entries=True).ok
+
+
+@pytest.mark.usefixtures("chain")
+def test_sealing_again_adds_nothing() -> None:
+    assert seal(NOW) == 0
+    assert Head.objects.count() == 3
+
+
+def test_an_entry_is_sealed_when_its_deed_is_committed(
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        for _ in range(3):
+            write_entry(actor=operator(), action="test.deed", at=NOW)
+    assert len(callbacks) == 1
+    assert verify().entries == 3
+
+
+def test_a_deed_that_is_undone_leaves_no_entry() -> None:
+    with pytest.raises(RuntimeError, match="undone"), transaction.atomic():
+        write_entry(actor=operator(), action="test.deed", at=NOW)
+        raise RuntimeError("undone")
+    assert Entry.objects.count() == 0
+
+
+def test_the_models_refuse_to_change_or_remove_an_entry() -> None:
+    write_entry(actor=operator(), action="test.deed", at=NOW)
+    entry = Entry.objects.get()
+    entry.action = "other"
+    for attempt in (entry.save, entry.delete, Entry.objects.all().delete, lambda: Entry.objects.update(action="x")):
+        with pytest.raises(AppendOnly):
+            attempt()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_outside_the_transaction_of_its_deed_is_refused() -> None:
+    with pytest.raises(RuntimeError):
+        write_entry(actor=operator(), action="test.deed", at=NOW)
