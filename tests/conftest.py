@@ -94,7 +94,9 @@ class Cast:
         user, _ = open_account(username=name, name=name, password="warm-tea-and-rain", by=by, at=NOW)
         region = find_region(code, level)
         assert region is not None
-        give_post(user=user, post=open_post(role=role, region=region, by=by, at=NOW), since=date(2026, 1, 1), by=by, at=NOW)
+        give_post(
+            user=user, post=open_post(role=role, region=region, by=by, at=NOW), since=date(2026, 1, 1), by=by, at=NOW
+        )
         return user
 
     def actor(self, name: str) -> Actor:

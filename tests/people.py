@@ -33,5 +33,7 @@ def family(number: str, **changes: Any) -> list[PersonRow]:
     for place, row in enumerate(FAMILY):
         odd = 1 if row.sex == "M" else 0
         number_of = make("999999", row.birth_date or date(1990, 1, 1), (seed * 6 + place * 2 + odd) % 1000)
-        rows.append(replace(row, household_number=number, id_number=number_of, phone="", line=seed * 10 + place, **changes))
+        rows.append(
+            replace(row, household_number=number, id_number=number_of, phone="", line=seed * 10 + place, **changes)
+        )
     return rows
