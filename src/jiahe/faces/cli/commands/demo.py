@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from jiahe.faces.cli.acting import finish, now, progress, region_of, today
 from jiahe.faces.cli.commands.setup import first_administrator, prepare
@@ -122,12 +126,14 @@ def _require_free(port: int) -> None:
 
 def serve(port: int) -> None:
     """Serve on this machine only; this process becomes the server."""
-    os.environ["JIAHE_HOME"] = str(settings.HOME)
-    arguments = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    arguments += ["--workers", "2", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"]
-    from django.db import connections
-
+    os.environ["JIAHE_HOME"] = str(settings.HOME)  # the workers are new processes and read it again
     connections.close_all()
-    from granian.cli import entrypoint
-
-    entrypoint([*arguments, "jiahe.wsgi:application"], standalone_mode=False)
+    Granian(
+        "jiahe.wsgi:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=2,
+        blocking_threads=4,
+        log_level=LogLevels.warning,
+    ).serve()

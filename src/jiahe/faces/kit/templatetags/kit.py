@@ -1,0 +1,38 @@
+"""Template tags of the kit."""
+
+from __future__ import annotations
+
+from django import template
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """The control of a field, tied to its hint and its error for those who hear the page."""
+    attributes: dict[str, str | bool] = {}
+    described = [f"{field.auto_id}-hint"] if field.help_text else []
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+        described.append(f"{field.auto_id}-error")
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def kind_of(field: BoundField) -> str:
+    """What sort of control a field has: text, select, textarea, radio, checkbox, file or date."""
+    name = type(field.field.widget).__name__
+    kinds = {
+        "Select": "select",
+        "Textarea": "textarea",
+        "RadioSelect": "radio",
+        "CheckboxInput": "checkbox",
+        "FileInput": "file",
+        "ClearableFileInput": "file",
+        "DateInput": "date",
+    }
+    return kinds.get(name, "text")

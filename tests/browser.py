@@ -1,0 +1,48 @@
+"""A real Chromium, and how each sort of person signs in with it."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.served import PASSWORD, RESIDENT_PHONE, Served
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+
+
+def chromium_path() -> str | None:
+    """Where Chromium stands; None where there is none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def sign_in_staff(page: Page, served: Served, username: str) -> None:
+    """Sign in at the desk."""
+    page.goto(f"{served.url}/desk/sign-in/")
+    page.get_by_label("账号").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(f"{served.url}/desk/")
+
+
+def sign_in_resident(page: Page, served: Served, phone: str = RESIDENT_PHONE) -> None:
+    """Sign in at the portal with the code that the console of the server shows."""
+    page.goto(f"{served.url}/my/sign-in/")
+    page.get_by_label("手机号码").fill(phone)
+    page.get_by_role("button", name="发验证码给我").click()
+    page.wait_for_url(f"{served.url}/my/code/")
+    page.get_by_label("短信验证码").fill(served.last_code())
+    page.get_by_role("button", name="进入我的家").click()
+    page.wait_for_url(f"{served.url}/my/")

@@ -1,0 +1,107 @@
+"""Pictures of every page at 390 and 1440 px: `python -m tests.screens FOLDER`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, StorageState
+
+from tests.browser import DESKTOP, PHONE, chromium, sign_in_resident, sign_in_staff
+from tests.served import Served, sample_province
+
+VILLAGE = "/desk/regions/village/350583103201/"
+PUBLIC = {"welcome": "/", "design": "/design/", "desk-sign-in": "/desk/sign-in/", "portal-sign-in": "/my/sign-in/"}
+STAFF = {
+    "yunlin": {
+        "home": "/desk/",
+        "village": VILLAGE,
+        "rows": f"{VILLAGE}rows/births/",
+        "rows-households": f"{VILLAGE}rows/households/",
+        "household-add": f"{VILLAGE}new-household/",
+        "search": "/desk/search/",
+        "imports": "/desk/imports/",
+        "password": "/desk/password/",
+        "post": "/desk/post/",
+        "not-found": "/desk/households/999999/",
+        "screen-village": "/screen/",
+    },
+    "quanzhou": {"home-city": "/desk/", "region-city": "/desk/regions/city/350500000000/", "screen-city": "/screen/"},
+    "huizhang": {
+        "screen": "/screen/",
+        "screen-births": "/screen/province/350000000000/?measure=births",
+        "screen-county": "/screen/county/350583000000/",
+        "screen-township": "/screen/township/350583103000/",
+        "home-president": "/desk/",
+    },
+    "shenji": {"forbidden": VILLAGE},
+}
+HOUSEHOLD_PAGES = ("", "address/", "new-person/", "newborn/")
+PERSON_PAGES = ("", "death/", "reveal/")
+
+
+def take(page: Page, served: Served, name: str, path: str | None, folder: Path) -> None:
+    """One picture of one page."""
+    if path is not None:
+        page.goto(served.url + path)
+    if page.locator("[data-map]").count():
+        page.locator("[data-map][data-drawn]").wait_for(timeout=15_000)
+        page.wait_for_timeout(600)
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+
+
+def walk(browser: Browser, served: Served, size: dict[str, int], folder: Path, resident: StorageState) -> None:
+    """Every page at one size."""
+    for name, path in PUBLIC.items():
+        take(browser.new_page(viewport=size), served, name, path, folder)
+    for username, pages in STAFF.items():
+        page = browser.new_context(viewport=size).new_page()
+        sign_in_staff(page, served, username)
+        for name, path in pages.items():
+            take(page, served, name, path, folder)
+        if username == "yunlin":
+            walk_family(page, served, folder)
+    page = browser.new_context(viewport=size, storage_state=resident).new_page()
+    take(page, served, "portal-family", "/my/", folder)
+
+
+def walk_family(page: Page, served: Served, folder: Path) -> None:
+    """The pages of one household, reached as a worker reaches them."""
+    page.goto(served.url + VILLAGE)
+    page.locator(".household-card a").first.click()
+    household = page.url
+    take(page, served, "household", None, folder)
+    person = page.get_by_role("link", name="修改").nth(0).get_attribute("href") or ""
+    for part in HOUSEHOLD_PAGES[1:]:
+        take(page, served, f"household-{part.strip('/')}", household.removeprefix(served.url) + part, folder)
+    for part in PERSON_PAGES:
+        take(page, served, f"person-{part.strip('/') or 'edit'}", person + part, folder)
+    page.goto(household + "new-person/")
+    page.get_by_label("姓名").fill("林")
+    page.get_by_role("button", name="保存").click()
+    take(page, served, "person-add-wrong", None, folder)
+    page.goto(served.url + "/desk/search/")
+    page.locator("#search-text").fill("林")
+    page.get_by_role("button", name="搜索").click()
+    take(page, served, "search-found", None, folder)
+
+
+def main() -> int:
+    """Write the pictures."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "screens")
+    folder.mkdir(parents=True, exist_ok=True)
+    with sample_province(2000) as served, chromium() as browser:
+        first = browser.new_context(viewport=PHONE).new_page()
+        sign_in_resident(first, served)
+        resident = first.context.storage_state()  # one code a minute: both sizes share the session
+        for size in (PHONE, DESKTOP):
+            walk(browser, served, size, folder, resident)
+            if size == PHONE:
+                print("390 px 拍好了", flush=True)
+    print(f"{len(list(folder.glob('*.png')))} 张在 {folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
