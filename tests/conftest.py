@@ -43,11 +43,10 @@ CAST = {
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
     """The real regions and keys, once for each test process."""
     with django_db_blocker.unblock():
         furnish()
-    yield
 
 
 def furnish() -> None:

@@ -54,15 +54,15 @@ def take(page: Page, served: Served, name: str, path: str | None, folder: Path) 
 def walk(browser: Browser, served: Served, size: dict[str, int], folder: Path, resident: StorageState) -> None:
     """Every page at one size."""
     for name, path in PUBLIC.items():
-        take(browser.new_page(viewport=size), served, name, path, folder)
+        take(browser.new_page(viewport=size, locale="zh-CN"), served, name, path, folder)
     for username, pages in STAFF.items():
-        page = browser.new_context(viewport=size).new_page()
+        page = browser.new_context(viewport=size, locale="zh-CN").new_page()
         sign_in_staff(page, served, username)
         for name, path in pages.items():
             take(page, served, name, path, folder)
         if username == "yunlin":
             walk_family(page, served, folder)
-    page = browser.new_context(viewport=size, storage_state=resident).new_page()
+    page = browser.new_context(viewport=size, locale="zh-CN", storage_state=resident).new_page()
     take(page, served, "portal-family", "/my/", folder)
 
 

@@ -37,13 +37,18 @@ class Served:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command in the same data folder."""
-        environment = {**os.environ, "JIAHE_HOME": str(self.home)}
-        return subprocess.run([jiahe(), *words], env=environment, capture_output=True, text=True)
+        return subprocess.run([jiahe(), *words], env=clean_environment(self.home), capture_output=True, text=True)
 
 
 def jiahe() -> str:
     """The installed command."""
     return str(Path(sys.executable).with_name("jiahe"))
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    """The environment of a stranger: nothing of these tests but where the data goes."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "JIAHE_", "PYTEST_"))}
+    return {**inherited, "JIAHE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
 
 
 def free_port() -> int:
@@ -59,11 +64,11 @@ def sample_province(households: int = 150) -> Iterator[Served]:
     home = Path(tempfile.mkdtemp(prefix="jiahe-served-"))
     console = home / "console.txt"
     port = free_port()
-    environment = {k: v for k, v in os.environ.items() if k not in {"DJANGO_SETTINGS_MODULE", "JIAHE_DATABASE_URL"}}
-    environment |= {"JIAHE_HOME": str(home / "data"), "PYTHONUNBUFFERED": "1"}
     command = [jiahe(), "demo", "--households", str(households), "--port", str(port)]
     with console.open("w", encoding="utf-8") as out:
-        server = subprocess.Popen(command, env=environment, cwd=home, stdout=out, stderr=out, start_new_session=True)
+        server = subprocess.Popen(
+            command, env=clean_environment(home / "data"), cwd=home, stdout=out, stderr=out, start_new_session=True
+        )
     served = Served(f"http://127.0.0.1:{port}", home / "data", console)
     try:
         _wait(served, server)

@@ -10,6 +10,7 @@ os.environ["JIAHE_HOME"] = tempfile.mkdtemp(prefix="jiahe-tests-")
 from jiahe.settings import *
 from jiahe.settings import DATABASES, HOME
 
+(HOME / "static").mkdir(exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

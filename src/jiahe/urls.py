@@ -1,8 +1,11 @@
 """All addresses. The three faces and the pages for everybody."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from jiahe.faces.kit.addresses import LevelConverter
 from jiahe.faces.portal import views
+
+register_converter(LevelConverter, "level")
 
 urlpatterns = [
     path("", views.welcome, name="welcome"),

@@ -8,10 +8,13 @@ import pytest
 from django.db import connection, transaction
 
 from jiahe.foundation.accounts.actor import operator
+from jiahe.foundation.audit import actions, queries
 from jiahe.foundation.audit.actions import seal, write_entry
 from jiahe.foundation.audit.models import AppendOnly, Entry, Head
 from jiahe.foundation.audit.queries import verify
+from jiahe.foundation.vault.keys import VaultError
 from tests.conftest import NOW
+from tests.foundation.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.differs]
 
@@ -54,6 +57,8 @@ def test_an_untouched_chain_is_whole() -> None:
         "DELETE FROM audit_head WHERE number = 3",
         "DELETE FROM audit_head",
         "UPDATE audit_head SET last = 5 WHERE number = 3",
+        "UPDATE audit_head SET sealed_at = '2020-01-01 00:00:00+00' WHERE number = 3",
+        "UPDATE audit_entry SET sequence = 0 WHERE sequence = 1",
         "UPDATE audit_head SET signature = hash WHERE number = 2",
         "UPDATE audit_entry SET sequence = 99 WHERE sequence = 6",
     ],
@@ -107,3 +112,75 @@ def test_the_models_refuse_to_change_or_remove_an_entry() -> None:
 def test_an_entry_outside_the_transaction_of_its_deed_is_refused() -> None:
     with pytest.raises(RuntimeError):
         write_entry(actor=operator(), action="test.deed", at=NOW)
+
+
+@pytest.mark.usefixtures("chain")
+@pytest.mark.parametrize("deed", ["DELETE FROM audit_head WHERE number = 3", "DELETE FROM audit_head"])
+def test_sealing_goes_on_after_a_head_was_taken_away_and_the_gap_stays_visible(deed: str) -> None:
+    run(deed)
+    write_entry(actor=operator(), action="test.deed", at=NOW)
+    assert seal(NOW) == 1
+    outcome = verify()
+    assert outcome.entries == 7
+    assert any("签名不见了" in problem for problem in outcome.problems)
+
+
+@pytest.mark.usefixtures("chain")
+def test_entries_sealed_while_the_chain_is_read_are_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_heads = queries._check_heads
+
+    def then_somebody_works(outcome: queries.Verification) -> int:
+        covered = read_heads(outcome)
+        write_entry(actor=operator(), action="test.deed", at=NOW)
+        seal(NOW)
+        return covered
+
+    monkeypatch.setattr(queries, "_check_heads", then_somebody_works)
+    assert verify().problems == []
+
+
+@pytest.mark.usefixtures("chain")
+def test_without_the_audit_key_verifying_says_so(tmp_path, settings) -> None:
+    settings.HOME = tmp_path
+    problems = verify().problems
+    assert len(problems) == 1
+    assert "密钥" in problems[0]
+
+
+@pytest.mark.usefixtures("chain")
+def test_heads_refuse_to_be_changed_or_removed() -> None:
+    head = Head.objects.order_by("number")[0]
+    for attempt in (head.save, head.delete, Head.objects.all().delete, lambda: Head.objects.update(number=9)):
+        with pytest.raises(AppendOnly):
+            attempt()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_of_sealing_breaks_neither_the_deed_nor_what_follows_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(at: object) -> int:
+        raise VaultError("a secret")
+
+    monkeypatch.setattr(actions, "seal", fail)
+    followed = []
+    with transaction.atomic():
+        write_entry(actor=operator(), action="test.deed", at=NOW)
+        transaction.on_commit(lambda: followed.append(True))
+    assert followed == [True]
+    assert Entry.objects.count() == 1
+    assert "VaultError" in caplog.text
+    assert "a secret" not in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_side_by_side_write_one_chain() -> None:
+    def work(number: int) -> None:
+        for _ in range(10):
+            with transaction.atomic():
+                write_entry(actor=operator(), action="test.deed", at=NOW, subject_id=number)
+
+    at_once(4, work)
+    outcome = verify()
+    assert outcome.problems == []
+    assert (outcome.entries, outcome.unsealed) == (40, 0)

@@ -14,6 +14,7 @@ from jiahe.foundation.events.bus import Event, subscribe, unsubscribe
 from jiahe.foundation.events.delivery import deliver_pending, emit, pending_count
 from jiahe.foundation.vault.models import KeyFingerprint
 from tests.conftest import NOW
+from tests.foundation.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.differs]
 
@@ -109,3 +110,30 @@ def test_an_event_is_delivered_when_its_deed_is_committed(listen, django_capture
         ring()
         ring(2)
     assert one.written == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broken_listener_is_not_tried_again_at_every_commit_for_ever(listen) -> None:
+    broken = listen("broken", fails=999)
+    for number in range(12):
+        with transaction.atomic():
+            ring(number)
+    assert sum(event.number == 0 for event, _ in broken.heard) == 5
+    broken.fails = 0
+    assert deliver_pending() == 12
+    assert pending_count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deliverers_side_by_side_tell_each_listener_once(listen) -> None:
+    one = listen("one")
+
+    def work(thread: int) -> None:
+        for number in range(10):
+            with transaction.atomic():
+                ring(thread * 100 + number)
+
+    at_once(4, work)
+    deliver_pending()
+    assert one.written == 40
+    assert pending_count() == 0

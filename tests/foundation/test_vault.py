@@ -18,6 +18,7 @@ from jiahe.foundation.vault.masks import mask_id_number, mask_phone
 from jiahe.foundation.vault.models import KeyFingerprint
 from jiahe.registry.models import Household
 from tests.conftest import NOW, TODAY
+from tests.foundation.threads import at_once
 
 pytestmark = pytest.mark.django_db
 WHERE = {"table": "registry_person", "column": "phone", "row": 7, "field_class": "contact"}
@@ -91,6 +92,8 @@ def test_the_keys_of_another_database_are_noticed(tmp_path: Path, settings) -> N
     KeyFingerprint.objects.bulk_create(recorded)
     settings.HOME = tmp_path
     assert "不是加密这个数据库" in keys.check_keys()[0]
+    with pytest.raises(VaultError, match="不是加密这个数据库"):
+        keys.record_fingerprints(at=NOW)
 
 
 def test_a_damaged_keyring_is_a_plain_sentence(tmp_path: Path, settings) -> None:
@@ -104,6 +107,8 @@ def test_a_damaged_keyring_is_a_plain_sentence(tmp_path: Path, settings) -> None
 def test_masks_show_only_the_ends() -> None:
     assert mask_id_number("99999919900305011X") == "9999••••••••••••1X"
     assert mask_phone("13900000011") == "139••••0011"
+    assert mask_phone("87654321") == "••••••••"
+    assert mask_id_number("E123456") == "•••••••"
     assert mask_id_number("") == ""
     assert mask_phone("") == ""
 
@@ -115,3 +120,46 @@ def test_reserved_ids_are_never_given_to_other_rows() -> None:
         again = allocate_ids(Household, 2)
     assert len({*reserved, other.pk, *again}) == 8
     assert allocate_ids(Household, 0) == []
+
+
+def test_a_setup_that_stopped_half_way_is_finished_by_the_next(tmp_path: Path, settings) -> None:
+    KeyFingerprint.objects.all().delete()
+    keys.create_keys(tmp_path)
+    master = (tmp_path / "keys" / "master.key").read_text()
+    (tmp_path / "keys" / "keyring.json").unlink()
+    keys.create_keys(tmp_path)
+    settings.HOME = tmp_path
+    keys.record_fingerprints(at=NOW)
+    assert keys.check_keys() == []
+    assert (tmp_path / "keys" / "master.key").read_text() == master
+    assert sorted(f.name for f in (tmp_path / "keys").iterdir()) == ["keyring.json", "master.key"]
+
+
+def test_a_lost_keyring_is_not_replaced_once_the_database_is_sealed(tmp_path: Path) -> None:
+    recorded = list(KeyFingerprint.objects.all())
+    KeyFingerprint.objects.all().delete()
+    keys.create_keys(tmp_path)
+    KeyFingerprint.objects.bulk_create(recorded)
+    (tmp_path / "keys" / "keyring.json").unlink()
+    with pytest.raises(VaultError, match=r"keyring\.json"):
+        keys.create_keys(tmp_path)
+
+
+def test_keys_are_never_printed() -> None:
+    found = keys.field_keys("identity")
+    assert repr(found.sealing) not in repr(found)
+    assert repr(found.indexing) not in repr(found)
+
+
+@pytest.mark.differs
+@pytest.mark.django_db(transaction=True)
+def test_ids_reserved_side_by_side_are_all_different() -> None:
+    reserved: list[int] = []
+
+    def work(_: int) -> None:
+        for _ in range(10):
+            with transaction.atomic():
+                reserved.extend(allocate_ids(Household, 7))
+
+    at_once(4, work)
+    assert len(set(reserved)) == 280

@@ -1,4 +1,4 @@
-"""How fresh the numbers are: kept from the registry's news, so that a silent township is seen."""
+"""How fresh the numbers are: kept from the registry's news, so that a silent village is seen."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from jiahe.foundation.events.bus import subscribe
 from jiahe.foundation.regions.models import Level, Region
@@ -21,14 +22,13 @@ def subscribe_all() -> None:
 
 
 def note_change(event: FamiliesChanged, at: datetime) -> None:
-    """Remember that the township of a village recorded something."""
-    township = event.village_code // 1000 * 1000
+    """Remember that a village recorded something."""
     row, made = Freshness.objects.select_for_update().get_or_create(
-        township_code=township, defaults={"changed_at": at, "people_that_day": event.people}
+        village_code=event.village_code, defaults={"changed_at": at, "people_that_day": event.people}
     )
     if made:
         return
-    same_day = row.changed_at.date() == at.date()
+    same_day = timezone.localdate(row.changed_at) == timezone.localdate(at)
     row.people_that_day = event.people + (row.people_that_day if same_day else 0)
     row.changed_at = max(row.changed_at, at)
     row.save()
@@ -36,19 +36,25 @@ def note_change(event: FamiliesChanged, at: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A township's latest records."""
+    """A village's latest records."""
 
-    township: Region
+    village: Region
     changed_at: datetime
     people: int
 
+    @property
+    def title(self) -> str:
+        """The village with its township before it: 英都镇 芸林村."""
+        above = self.village.reports_to
+        return f"{above.title} {self.village.title}" if above else self.village.title
+
 
 def latest(ranges: Sequence[Range], limit: int = 6) -> list[News]:
-    """The townships in some code ranges that recorded something last, newest first."""
+    """The villages in some code ranges that recorded something last, newest first."""
     inside = Q(pk__in=[])
     for low, high in ranges:
-        inside |= Q(township_code__range=(low, high))
+        inside |= Q(village_code__range=(low, high))
     rows = list(Freshness.objects.filter(inside).order_by("-changed_at")[:limit])
-    towns = Region.objects.filter(level=Level.TOWNSHIP, code__in=[r.township_code for r in rows])
-    by_code = {t.code: t for t in towns.select_related("reports_to")}
-    return [News(by_code[r.township_code], r.changed_at, r.people_that_day) for r in rows if r.township_code in by_code]
+    found = Region.objects.filter(level=Level.VILLAGE, code__in=[r.village_code for r in rows])
+    by_code = {village.code: village for village in found.select_related("reports_to")}
+    return [News(by_code[r.village_code], r.changed_at, r.people_that_day) for r in rows if r.village_code in by_code]

@@ -6,9 +6,9 @@ from django.db import models
 
 
 class Freshness(models.Model):
-    """When a township last recorded something, and how many people its records touched on that day."""
+    """When a village last recorded something, and how many people its records touched on that day."""
 
-    township_code = models.BigIntegerField(unique=True)
+    village_code = models.BigIntegerField(unique=True)
     changed_at = models.DateTimeField()
     people_that_day = models.PositiveIntegerField(default=0)
 
@@ -16,4 +16,4 @@ class Freshness(models.Model):
         indexes = [models.Index(fields=["-changed_at"], name="freshness_latest")]
 
     def __str__(self) -> str:
-        return f"{self.township_code} at {self.changed_at}"
+        return f"{self.village_code} at {self.changed_at}"

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final
 
 from jiahe.registry import id_number
-from jiahe.registry.rows import Fault, PersonRow
+from jiahe.registry.rows import HEADINGS, Fault, PersonRow
 
 OLDEST_POSSIBLE: Final = 130
 OLDEST_LIKELY: Final = 110
@@ -21,6 +21,7 @@ YOUNGEST_LIKELY_HEAD: Final = 16
 LEGAL_MARRIAGE_AGE: Final = {"F": 20, "M": 22}
 SMALLEST_PARENT_GAP: Final = 12
 LONGEST_NAME: Final = 50
+LONGEST: Final = {"household_number": 40, "occupation": 50, "address": 200, "note": 500}
 
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE: Final = re.compile(r"(?:0[0-9]{9,11}|[2-8][0-9]{6,7})")
@@ -65,6 +66,7 @@ def check_row(row: PersonRow, *, on: date) -> list[Fault]:
     faults.extend(_dates(row, on))
     faults.extend(_life(row, on))
     faults.extend(_codes(row))
+    faults.extend(_lengths(row))
     return faults
 
 
@@ -162,6 +164,12 @@ def _codes(row: PersonRow) -> Iterator[Fault]:
         yield _error(row, "hukou_code", "户籍地编码应是12位的村（社区）编码，请补全。")
     if row.residence_code is not None and not _has_twelve_digits(row.residence_code):
         yield _error(row, "residence_code", "居住地编码应是12位的村（社区）编码，请补全。")
+
+
+def _lengths(row: PersonRow) -> Iterator[Fault]:
+    for field, longest in LONGEST.items():
+        if len(getattr(row, field)) > longest:
+            yield _error(row, field, f"{HEADINGS[field]}太长了，最多 {longest} 个字，请写短一些。")
 
 
 def _has_twelve_digits(code: int) -> bool:

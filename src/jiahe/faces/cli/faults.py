@@ -12,6 +12,9 @@ from jiahe.foundation.vault.crypto import VaultError
 from jiahe.registry.actions import Refused
 from jiahe.registry.sheets import SheetError
 
+# What SQLite says of a file that is not there, or holds nothing yet. PostgreSQL raises ProgrammingError.
+NOT_SET_UP = ("no such table", "unable to open database file")
+
 
 def as_fault(error: Exception) -> Fault | None:
     """The plain sentence for a fault; None for one that is a bug, which must show itself."""
@@ -25,7 +28,7 @@ def as_fault(error: Exception) -> Fault | None:
         return Fault(f"找不到文件 {error.filename}，请检查路径。")
     if isinstance(error, PermissionError):
         return Fault(f"没有权限读写 {error.filename}，请检查文件夹的权限。", WORK_FAILED)
-    if isinstance(error, ProgrammingError) or (isinstance(error, OperationalError) and "no such table" in str(error)):
+    if isinstance(error, ProgrammingError) or any(sign in str(error) for sign in NOT_SET_UP):
         return Fault("数据库里还没有表，请先运行 jiahe setup。", WORK_FAILED)
     if isinstance(error, OperationalError):
         return Fault("连不上数据库。请检查 JIAHE_DATABASE_URL，以及数据库是否在运行。", WORK_FAILED)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from jiahe.foundation.regions.models import Region
-from jiahe.registry.actions import Refused, row_of
+from jiahe.registry.actions import Refused, Side, row_of
 from jiahe.registry.choices import EDUCATIONS, ETHNICITIES, HUKOU_TYPES, MARITAL_STATUSES, RELATIONS, SEXES
 from jiahe.registry.id_number import normalise
 from jiahe.registry.models import Household, Person
@@ -123,6 +123,7 @@ class PersonForm(FaultForm):
     )
     note = forms.CharField(label="备注", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
+    derived = ("sex", "birth_date")  # asked for only where there is no ID number to take them from
     first = ("relation", "name", "id_number", "sex", "birth_date", "phone")
 
     def clean_hukou_code(self) -> int | None:
@@ -209,9 +210,10 @@ class RelativesForm(FaultForm):
             assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared so above; tells the type checker
             field.choices = [("", "没有登记"), *options]
 
-    def relatives(self) -> dict[str, Person | None]:
+    def relatives(self) -> dict[Side, Person | None]:
         """The chosen people by side."""
-        return {side: self.others.get(self.cleaned_data[side]) for side in ("mother", "father", "spouse")}
+        sides: tuple[Side, ...] = ("mother", "father", "spouse")
+        return {side: self.others.get(self.cleaned_data[side]) for side in sides}
 
 
 class DeathForm(FaultForm):

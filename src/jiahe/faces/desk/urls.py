@@ -1,11 +1,8 @@
 """Addresses of the desk."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from jiahe.faces.desk.views import home, households, imports, people, regions, session
-from jiahe.faces.kit.addresses import LevelConverter
-
-register_converter(LevelConverter, "level")
 
 app_name = "desk"
 urlpatterns = [

@@ -91,14 +91,15 @@ def family(request: ActingRequest) -> HttpResponse:
     me = next(p for p in people if p.pk == own_id)
     living = [Member(p, p.age(request.on), kin_word(me, p), p.pk == own_id) for p in people if p.death_date is None]
     village = find_region(home.village_code, Level.VILLAGE)
+    place = title_of(village) if village else ""
     context = {
         "me": me,
         "home": home,
         "members": sorted(living, key=lambda m: (not m.is_self, m.person.birth_date)),
-        "place": title_of(village) if village else "",
+        "place": place,
         "workers": workers_of(home.village_code, on=request.on),
     }
-    request.post_line = context["place"]
+    request.post_line = place
     return render(request, "portal/family.html", context)
 
 
@@ -113,6 +114,10 @@ def kin_word(me: Person, other: Person) -> str:
         return "妈妈" if female else "爸爸"
     if me.pk in (other.mother_id, other.father_id):
         return "女儿" if female else "儿子"
+    partner = me.spouse
+    if partner is not None and other.pk in (partner.mother_id, partner.father_id):
+        words = ("岳母", "岳父") if me.sex == "M" else ("婆婆", "公公")
+        return words[0] if female else words[1]
     shared = {me.mother_id, me.father_id} & {other.mother_id, other.father_id} - {None}
     if shared:
         younger = other.birth_date > me.birth_date

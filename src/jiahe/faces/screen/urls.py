@@ -1,11 +1,8 @@
 """Addresses of the screen."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from jiahe.faces.kit.addresses import LevelConverter
 from jiahe.faces.screen import views
-
-register_converter(LevelConverter, "level")
 
 app_name = "screen"
 urlpatterns = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
@@ -12,6 +13,7 @@ from jiahe.foundation.audit.chain import START, entry_hash, head_signature
 from jiahe.foundation.audit.models import Entry, Head
 from jiahe.foundation.database import advisory_lock
 
+logger = logging.getLogger(__name__)
 SEAL_AT_ONCE = 2_000  # entries: bounds the length of one transaction
 
 
@@ -42,8 +44,12 @@ class SealAfterCommit:
         self.at = at
 
     def __call__(self) -> None:
-        """Seal what waits."""
-        seal(self.at)
+        """Seal what waits. A deed that is done stays done: what cannot be sealed now is sealed with the next entry."""
+        try:
+            seal(self.at)
+        except Exception as error:
+            # The class name alone: a database's message may quote the row.
+            logger.error("the audit could not be sealed: %s", type(error).__name__)
 
 
 def write_entry(
@@ -76,8 +82,7 @@ def write_entry(
         details=dict(details or {}),
     )
     if not any(isinstance(call[1], SealAfterCommit) for call in connection.run_on_commit):
-        # robust: a deed that is done stays done; what could not be sealed now is sealed with the next entry
-        transaction.on_commit(SealAfterCommit(at), robust=True)
+        transaction.on_commit(SealAfterCommit(at))
 
 
 def seal(at: datetime) -> int:
@@ -97,7 +102,7 @@ def _seal_some(at: datetime) -> int:
         if not waiting:
             return 0
         before = Head.objects.order_by("-number").first()
-        sequence, previous = (before.last, bytes(before.hash)) if before else (0, START)
+        sequence, previous = _end_of_chain(before)
         for entry in waiting:
             sequence += 1
             entry.sequence = sequence
@@ -113,3 +118,13 @@ def _seal_some(at: datetime) -> int:
         head.signature = head_signature(head, bytes(before.signature) if before else START)
         head.save(force_insert=True)
         return len(waiting)
+
+
+def _end_of_chain(head: Head | None) -> tuple[int, bytes]:
+    """Where the chain goes on: after the last head, or after the last sealed entry when its head was taken away.
+
+    The gap stays for `verify` to find; sealing does not stop because somebody tampered.
+    """
+    sequence, previous = (head.last, bytes(head.hash)) if head else (0, START)
+    entry = Entry.objects.filter(sequence__gt=sequence).order_by("-sequence").first()
+    return (entry.sequence or 0, bytes(entry.hash or b"")) if entry else (sequence, previous)

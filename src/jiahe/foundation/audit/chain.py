@@ -33,5 +33,6 @@ def head_signature(head: Head, previous: bytes) -> bytes:
     Raises:
         VaultError: the audit key is missing or damaged.
     """
-    message = f"{head.number}|{head.first}|{head.last}|".encode() + bytes(head.hash) + previous
+    sealed_at = head.sealed_at.astimezone(UTC).isoformat(timespec="microseconds")
+    message = f"{head.number}|{head.first}|{head.last}|{sealed_at}|".encode() + bytes(head.hash) + previous
     return hmac_sm3(field_keys("audit").sealing, message)

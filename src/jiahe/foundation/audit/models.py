@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -11,7 +11,10 @@ class AppendOnly(Exception):
     """The audit is only ever added to."""
 
 
-class AppendOnlySet(models.QuerySet["models.Model"]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class AppendOnlySet(models.QuerySet[Row]):
     """Rows that cannot be changed or removed through the ORM."""
 
     def update(self, **kwargs: Any) -> int:
@@ -23,7 +26,32 @@ class AppendOnlySet(models.QuerySet["models.Model"]):
         raise AppendOnly("审计记录只能追加，不能删除。")
 
 
-class Head(models.Model):
+class AppendOnlyManager(models.Manager[Row]):
+    """Gives rows that cannot be changed or removed."""
+
+    def get_queryset(self) -> AppendOnlySet[Row]:
+        """All rows, append-only."""
+        return AppendOnlySet(self.model, using=self._db)
+
+
+class Appended(models.Model):
+    """A row that is inserted once and then stands."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert; refuse to change."""
+        if self.pk is not None:
+            raise AppendOnly("审计记录只能追加，不能修改。")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise AppendOnly("审计记录只能追加，不能删除。")
+
+
+class Head(Appended):
     """One seal: it covers the entries ``first`` to ``last`` and signs the hash of the last."""
 
     number = models.BigIntegerField(unique=True)
@@ -33,7 +61,7 @@ class Head(models.Model):
     signature = models.BinaryField()
     sealed_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager[Head]] = models.Manager.from_queryset(AppendOnlySet)()
+    objects: ClassVar[AppendOnlyManager[Self]] = AppendOnlyManager()
 
     class Meta:
         db_table = "audit_head"
@@ -42,7 +70,7 @@ class Head(models.Model):
         return f"head {self.number}"
 
 
-class Entry(models.Model):
+class Entry(Appended):
     """Who did what. ``details`` never hold personal data: counts, names of fields, the reason a worker gave."""
 
     at = models.DateTimeField()
@@ -58,7 +86,7 @@ class Entry(models.Model):
     sequence = models.BigIntegerField(null=True, unique=True)
     hash = models.BinaryField(null=True)
 
-    objects: ClassVar[models.Manager[Entry]] = models.Manager.from_queryset(AppendOnlySet)()
+    objects: ClassVar[AppendOnlyManager[Self]] = AppendOnlyManager()
     sealing: ClassVar[models.Manager[Entry]] = models.Manager()  # gives an entry its place in the chain, once
 
     class Meta:
@@ -71,13 +99,3 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.pk}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; refuse to change."""
-        if self.pk is not None:
-            raise AppendOnly("审计记录只能追加，不能修改。")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refuse."""
-        raise AppendOnly("审计记录只能追加，不能删除。")

@@ -6,13 +6,14 @@ import logging
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from jiahe.foundation.events.bus import Event, Subscription, subscriptions
 from jiahe.foundation.events.models import Delivery, OutboxEvent
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 500  # events read in one go
+TRIES_AFTER_COMMIT = 5  # then an event waits for the next command, so that a broken subscriber does not slow every page
 
 
 def emit(event: Event, *, at: datetime) -> None:
@@ -24,14 +25,30 @@ def emit(event: Event, *, at: datetime) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("emit needs the transaction of the deed it tells of")
     OutboxEvent.objects.create(name=event.name, payload=event.payload(), at=at)
-    if not any(call[1] is deliver_pending for call in connection.run_on_commit):
-        transaction.on_commit(deliver_pending, robust=True)
+    if not any(call[1] is _after_commit for call in connection.run_on_commit):
+        transaction.on_commit(_after_commit)
 
 
-def deliver_pending() -> int:
-    """Deliver what waits; returns how many deliveries were made. Safe to run twice or side by side."""
+def _after_commit() -> None:
+    """A deed that is done stays done: what cannot be told now is told with the next event."""
+    try:
+        deliver_pending(tries=TRIES_AFTER_COMMIT)
+    except Exception as error:
+        # The class name alone: a database's message may quote the row.
+        logger.error("events could not be delivered: %s", type(error).__name__)
+
+
+def deliver_pending(*, tries: int | None = None) -> int:
+    """Deliver what waits; returns how many deliveries were made. Safe to run twice or side by side.
+
+    With ``tries``, an event that already failed so often at a subscriber is left for a call without.
+    """
+    waiting = OutboxEvent.objects.filter(settled=False)
+    if tries is not None:
+        given_up = Delivery.objects.filter(event=OuterRef("pk"), delivered=False, attempts__gte=tries)
+        waiting = waiting.filter(~Exists(given_up))
     delivered, last = 0, 0
-    while rows := list(OutboxEvent.objects.filter(settled=False, pk__gt=last).order_by("pk")[:AT_ONCE]):
+    while rows := list(waiting.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
         delivered += sum(_settle(row) for row in rows)
         last = rows[-1].pk
     return delivered

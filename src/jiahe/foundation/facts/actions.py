@@ -27,8 +27,12 @@ def append_facts(amounts: Mapping[FactKey, int]) -> None:
     if not facts:
         return
     Fact.objects.bulk_create(facts, batch_size=2000)
-    if not any(call[1] is fold_pending for call in connection.run_on_commit):
-        transaction.on_commit(fold_pending, robust=True)
+    if not any(call[1] == _after_commit for call in connection.run_on_commit):
+        transaction.on_commit(_after_commit, robust=True)
+
+
+def _after_commit() -> None:
+    fold_pending()
 
 
 def fold_pending() -> int:
@@ -71,11 +75,11 @@ def chains_of(village_codes: set[int]) -> dict[int, list[Region]]:
     """For each village code the village itself and every unit above it, along the line of reports."""
     found = villages(village_codes)
     above: dict[int, Region] = {r.id: r for r in found.values()}
-    wanted = {r.reports_to_id for r in found.values()} - {None}
+    wanted = {r.reports_to_id for r in found.values() if r.reports_to_id}
     while wanted:
         level = {r.id: r for r in Region.objects.filter(id__in=wanted)}
         above.update(level)
-        wanted = {r.reports_to_id for r in level.values()} - {None} - above.keys()
+        wanted = {r.reports_to_id for r in level.values() if r.reports_to_id} - above.keys()
     return {code: list(_climb(region, above)) for code, region in found.items()}
 
 

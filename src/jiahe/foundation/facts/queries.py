@@ -44,13 +44,12 @@ def _this_month(
 ) -> Mapping[tuple[str, int], int]:
     """The facts of the running month, village by village, given to the unit each village lies in."""
     facts = Fact.objects.filter(measure__in=by_code, day__gte=month, day__lte=on)
-    facts = facts.values_list("measure", "village_code").annotate(total=Sum("amount")).order_by()
     if units:
         facts = facts.filter(village_code__gte=min(r.low for r in units), village_code__lte=max(r.high for r in units))
     sums: dict[tuple[str, int], int] = {}
     placed = [(low, high, r.id) for r in units for low, high in _ranges(r)]
     nested = _Placing(placed)
-    for code, village, amount in facts:
+    for code, village, amount in facts.values_list("measure", "village_code").annotate(total=Sum("amount")).order_by():
         for region_id in nested.holding(village):
             sums[code, region_id] = sums.get((code, region_id), 0) + amount
     return sums

@@ -6,10 +6,11 @@ wrapped key of the blind index. Whoever loses this folder can open no sealed val
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +31,7 @@ FIELD_CLASSES = ("identity", "contact", "audit")
 VERSION = 1
 KEY_BYTES = 16  # SM4 takes 128 bits (GB/T 32907)
 NONCE_BYTES = 12
+OTHER_KEYS = "keys/ 里的密钥不是加密这个数据库的那一套。请从备份里找回原来的 keys/ 文件夹。"
 
 
 class VaultError(Exception):
@@ -38,10 +40,10 @@ class VaultError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FieldKeys:
-    """The two keys of one class of fields in one version."""
+    """The two keys of one class of fields in one version; never printed, so that no traceback shows them."""
 
-    sealing: bytes
-    indexing: bytes
+    sealing: bytes = field(repr=False)
+    indexing: bytes = field(repr=False)
 
     @property
     def fingerprint(self) -> str:
@@ -87,21 +89,29 @@ def key_folder(home: Path) -> Path:
 def create_keys(home: Path) -> None:
     """Make the keys, if there are none. A key that stands is never touched; only `jiahe setup` calls this.
 
+    A setup that stopped between the two files is finished by the next one: nothing was sealed with its master key.
+
     Raises:
-        VaultError: one of the two files is missing, or the database was sealed with keys that are not here.
+        VaultError: a file is missing that sealed something, or the database was sealed with keys that are not here.
     """
     folder = key_folder(home)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     master, ring = folder / "master.key", folder / "keyring.json"
     if master.exists() and ring.exists():
         return
-    if master.exists() or ring.exists():
-        missing = ring if master.exists() else master
-        raise VaultError(f"密钥文件 {missing.name} 不见了。请从备份里找回 keys/ 文件夹，不要重新生成。")
+    if ring.exists():
+        raise VaultError(f"密钥文件 {master.name} 不见了。请从备份里找回 keys/ 文件夹，不要重新生成。")
     if KeyFingerprint.objects.exists():
+        if master.exists():
+            raise VaultError(f"密钥文件 {ring.name} 不见了。请从备份里找回 keys/ 文件夹，不要重新生成。")
         raise VaultError("数据库是用别的密钥加密的，而 keys/ 里没有密钥。请从备份里找回 keys/ 文件夹。")
-    kek = secrets.token_bytes(KEY_BYTES)
-    keyring = {
+    _write_once(master, secrets.token_bytes(KEY_BYTES).hex())
+    # Read back, because another setup may have been a moment quicker: the ring must open with the key that stands.
+    _write_once(ring, json.dumps(_new_keyring(_master_key(folder)), indent=1))
+
+
+def _new_keyring(kek: bytes) -> dict[str, dict[str, dict[str, str]]]:
+    return {
         name: {
             str(VERSION): {
                 purpose: wrap(kek, secrets.token_bytes(KEY_BYTES), _aad(name, VERSION, purpose)).hex()
@@ -110,9 +120,10 @@ def create_keys(home: Path) -> None:
         }
         for name in FIELD_CLASSES
     }
-    # The ring first: a crash between the two leaves no master key, and the sentence above says what to do.
-    _write_once(ring, json.dumps(keyring, indent=1))
-    _write_once(master, kek.hex())
+
+
+def _master_key(folder: Path) -> bytes:
+    return bytes.fromhex((folder / "master.key").read_text(encoding="ascii").strip())
 
 
 def _aad(name: str, version: int, purpose: str) -> bytes:
@@ -120,12 +131,22 @@ def _aad(name: str, version: int, purpose: str) -> bytes:
 
 
 def _write_once(file: Path, text: str) -> None:
-    """Write a file that must not exist yet, readable by its owner alone, safely on disk before this returns."""
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
+    """Write a file whole or not at all, readable by its owner alone, safely on disk; one that stands is left alone."""
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, file)  # unlike a rename, it never replaces
+    finally:
+        draft.unlink(missing_ok=True)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the name, too, must survive a power cut
+    finally:
+        os.close(folder)
 
 
 def field_keys(field_class: str, version: int = VERSION) -> FieldKeys:
@@ -153,7 +174,7 @@ def _unwrapped(home: Path, changed: int) -> dict[tuple[str, int], FieldKeys]:
     """The unwrapped keys of a folder; ``changed`` makes the cache see a keyring that was rotated."""
     folder = key_folder(home)
     try:
-        kek = bytes.fromhex((folder / "master.key").read_text(encoding="ascii").strip())
+        kek = _master_key(folder)
         keyring = json.loads((folder / "keyring.json").read_text(encoding="ascii"))
         return {
             (name, int(version)): FieldKeys(
@@ -167,12 +188,19 @@ def _unwrapped(home: Path, changed: int) -> dict[tuple[str, int], FieldKeys]:
 
 
 def record_fingerprints(*, at: datetime) -> None:
-    """Note in the database which keys seal it; known ones stay as they are."""
+    """Note in the database which keys seal it; known ones stay as they are.
+
+    Raises:
+        VaultError: the keys are missing or damaged, or others than those that sealed this database. Going on would
+            seal new values and sign the audit with them.
+    """
     with transaction.atomic():
         for (name, version), keys in _load(Path(settings.HOME)).items():
-            KeyFingerprint.objects.get_or_create(
+            known, _ = KeyFingerprint.objects.get_or_create(
                 field_class=name, version=version, defaults={"fingerprint": keys.fingerprint, "recorded_at": at}
             )
+            if known.fingerprint != keys.fingerprint:
+                raise VaultError(OTHER_KEYS)
 
 
 def check_keys() -> list[str]:
@@ -185,4 +213,4 @@ def check_keys() -> list[str]:
     if not recorded:
         return ["数据库还没有登记密钥，请运行 jiahe setup。"]
     wrong = [key for key, fingerprint in recorded.items() if key not in keys or keys[key].fingerprint != fingerprint]
-    return ["keys/ 里的密钥不是加密这个数据库的那一套。请从备份里找回原来的 keys/ 文件夹。"] if wrong else []
+    return [OTHER_KEYS] if wrong else []

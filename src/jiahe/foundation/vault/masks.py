@@ -5,9 +5,17 @@ from __future__ import annotations
 
 def mask_id_number(number: str) -> str:
     """The first four and the last two characters: 9999••••••••••••3X."""
-    return f"{number[:4]}{'•' * (len(number) - 6)}{number[-2:]}" if len(number) > 6 else "•" * len(number)
+    return _masked(number, first=4, last=2)
 
 
 def mask_phone(number: str) -> str:
     """The first three and the last four digits: 139••••1234."""
-    return f"{number[:3]}••••{number[-4:]}" if len(number) > 7 else "•" * len(number)
+    return _masked(number, first=3, last=4)
+
+
+def _masked(number: str, *, first: int, last: int) -> str:
+    """Hide the middle. A number too short to hide a third of it that way is hidden whole."""
+    hidden = len(number) - first - last
+    if hidden * 3 < len(number):
+        return "•" * len(number)
+    return f"{number[:first]}{'•' * hidden}{number[-last:]}"

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             name="Freshness",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("township_code", models.BigIntegerField(unique=True)),
+                ("village_code", models.BigIntegerField(unique=True)),
                 ("changed_at", models.DateTimeField()),
                 ("people_that_day", models.PositiveIntegerField(default=0)),
             ],

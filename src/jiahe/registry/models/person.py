@@ -71,7 +71,7 @@ class Person(models.Model):
         """The phone number, decrypted: only for comparison and for a reveal that is audited."""
         return self._opened("phone", self.phone_sealed, "contact")
 
-    def _opened(self, column: str, sealed: bytes | None, field_class: str) -> str:
+    def _opened(self, column: str, sealed: bytes | memoryview | None, field_class: str) -> str:
         if not sealed:
             return ""
         return open_sealed(bytes(sealed), table="registry_person", column=column, row=self.pk, field_class=field_class)

@@ -36,3 +36,10 @@ def kind_of(field: BoundField) -> str:
         "DateInput": "date",
     }
     return kinds.get(name, "text")
+
+
+@register.filter
+def grouped(value: object) -> str:
+    """A whole number with its thousands set apart, 6,519; anything else as it is."""
+    text = str(value)
+    return f"{int(text):,}" if text.lstrip("-").isdecimal() else text

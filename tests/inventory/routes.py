@@ -1,0 +1,75 @@
+"""The permission table: each route with its owner, who may open it, the place it belongs to and its journey.
+
+``place`` is where the thing behind the route stands. Who reaches that place and has the rights gets in (200, or the
+redirect named); who reaches it and lacks one gets 403; everybody else gets 404. Rights are read from the view itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from tests.conftest import YUNLIN
+
+PROVINCE, CITY, COUNTY, TOWNSHIP = 350000000000, 350500000000, 350583000000, 350583103000
+WORKER = "tests/journeys/test_worker.py::test_a_worker_imports_a_sheet_and_looks_after_a_family"
+RESIDENT = "tests/journeys/test_resident.py::test_a_resident_signs_in_and_sees_her_family"
+PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
+NEWCOMER = "tests/journeys/test_newcomer.py::test_a_newcomer_sees_the_house_and_its_components"
+
+Audience = Literal["public", "staff", "resident"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route: how to reach it and who may."""
+
+    name: str
+    audience: Audience
+    journey: str
+    place: int | None = None
+    arguments: tuple[Any, ...] = ()
+    post: dict[str, str] | None = None
+    opens: int = 200
+    personal: bool = True  # whether a staff member without any right at all is kept out
+    query: str = field(default="")
+
+
+ROUTES = [
+    Route("welcome", "public", NEWCOMER),
+    Route("kit:design", "public", NEWCOMER),
+    Route("desk:sign-in", "public", WORKER),
+    Route("portal:sign-in", "public", RESIDENT),
+    Route("portal:code", "public", RESIDENT, opens=302),
+    Route("portal:family", "resident", RESIDENT),
+    Route("portal:sign-out", "resident", RESIDENT, post={}, opens=302),
+    Route("desk:sign-out", "staff", WORKER, post={}, opens=302, personal=False),
+    Route("desk:password", "staff", WORKER, personal=False),
+    Route("desk:choose-post", "staff", WORKER, personal=False),
+    Route("desk:home", "staff", WORKER, personal=False),
+    Route("desk:search", "staff", WORKER),
+    Route("desk:region", "staff", PRESIDENT, PROVINCE, ("province", PROVINCE)),
+    Route("desk:region", "staff", PRESIDENT, CITY, ("city", CITY)),
+    Route("desk:region", "staff", WORKER, YUNLIN, ("village", YUNLIN)),
+    Route("desk:rows", "staff", PRESIDENT, COUNTY, ("county", COUNTY, "people")),
+    Route("desk:rows", "staff", PRESIDENT, YUNLIN, ("village", YUNLIN, "households")),
+    Route("desk:add-household", "staff", WORKER, YUNLIN, (YUNLIN,)),
+    Route("desk:household", "staff", WORKER, YUNLIN, ("household",)),
+    Route("desk:edit-address", "staff", WORKER, YUNLIN, ("household",)),
+    Route("desk:add-person", "staff", WORKER, YUNLIN, ("household",)),
+    Route("desk:add-newborn", "staff", WORKER, YUNLIN, ("household",)),
+    Route("desk:edit-person", "staff", WORKER, YUNLIN, ("person",)),
+    Route("desk:relatives", "staff", WORKER, YUNLIN, ("person",), post={}, opens=302),
+    Route("desk:death", "staff", WORKER, YUNLIN, ("person",)),
+    Route("desk:withdraw-death", "staff", WORKER, YUNLIN, ("person",), post={}, opens=302),
+    Route("desk:reveal", "staff", WORKER, YUNLIN, ("person",)),
+    Route("desk:imports", "staff", WORKER),
+    Route("desk:import-template", "staff", WORKER),
+    Route("desk:import-run", "staff", WORKER, arguments=("import_run",)),
+    Route("screen:home", "staff", PRESIDENT, opens=302),
+    Route("screen:unit", "staff", PRESIDENT, PROVINCE, ("province", PROVINCE)),
+    Route("screen:unit", "staff", PRESIDENT, CITY, ("city", CITY)),
+    Route("screen:unit", "staff", PRESIDENT, COUNTY, ("county", COUNTY)),
+    Route("screen:unit", "staff", PRESIDENT, TOWNSHIP, ("township", TOWNSHIP)),
+    Route("screen:boundaries", "staff", PRESIDENT, arguments=("province", PROVINCE)),
+]

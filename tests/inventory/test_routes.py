@@ -1,0 +1,141 @@
+"""The walker: every route, as everybody, and nobody sees what is not his."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from jiahe.foundation.accounts.actions import resident_account
+from jiahe.foundation.regions.models import Level, Region
+from jiahe.foundation.regions.queries import find_region, ranges_of
+from jiahe.registry.enrolment import enrol
+from jiahe.registry.models import Household, ImportRun, Person
+from jiahe.roles import ROLE_RIGHTS
+from tests.conftest import CAST, NOW, TODAY, Cast
+from tests.inventory.routes import ROUTES, Route
+from tests.people import FAMILY, family
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).parents[2]
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+EVERYBODY = [*CAST, "nobody", "resident", "neighbour"]
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from patterns(pattern, space)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+
+
+def test_every_route_stands_in_the_permission_table() -> None:
+    assert {route.name for route in ROUTES} == set(patterns(get_resolver()))
+
+
+@pytest.mark.parametrize("journey", sorted({route.journey for route in ROUTES}))
+def test_the_journey_of_each_route_exists(journey: str) -> None:
+    file, name = journey.split("::")
+    assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def things(yunlin: Region, by_operator) -> dict[str, int]:
+    """A family of 芸林村, another beside it, and an import of Lin's post."""
+    enrol([*FAMILY, *family("002")], by=by_operator, at=NOW, on=TODAY, territory=yunlin)
+    lin_post = Cast().actor("lin").post_id
+    run = ImportRun.objects.create(
+        region=yunlin, post_id=lin_post, file_name="x.csv", digest="", status="done", started_at=NOW
+    )
+    home = Household.objects.get(number="001")
+    return {"household": home.pk, "person": home.members.get(relation="spouse").pk, "import_run": run.pk}
+
+
+def client_of(who: str, things: dict[str, int]) -> Client:
+    if who == "nobody":
+        return Client()
+    if who in {"resident", "neighbour"}:
+        number = "001" if who == "resident" else "002"
+        person = Person.objects.get(household__number=number, relation="spouse")
+        client = Client()
+        client.force_login(resident_account(person_id=person.pk), backend=BACKEND)
+        return client
+    return Cast().client(who)
+
+
+def expected(route: Route, who: str, rights: frozenset[object]) -> int:
+    """The status somebody must get."""
+    if route.audience == "public":
+        return route.opens
+    if who == "nobody":
+        return 302
+    if route.audience == "resident":
+        return route.opens if who in {"resident", "neighbour"} else 404
+    if who in {"resident", "neighbour"}:
+        return 404
+    if not route.personal:
+        return route.opens
+    role, code, level = CAST[who]
+    own = find_region(code, level)
+    assert own is not None
+    if route.place is not None and not reaches(own, route):
+        return 404
+    if not rights <= ROLE_RIGHTS[role]:
+        return 403
+    return 404 if route.name == "desk:import-run" and who != "lin" else route.opens
+
+
+def reaches(own: Region, route: Route) -> bool:
+    """Whether the whole of the route's place lies in a post's region."""
+    level = Level.from_slug(route.arguments[0]) if str(route.arguments[0]) in {lv.slug for lv in Level} else None
+    place = find_region(route.place or 0, level)
+    assert place is not None
+    mine = ranges_of(own)
+    return all(any(a <= low and high <= b for a, b in mine) for low, high in ranges_of(place))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda r: f"{r.name}-{r.place or ''}")
+def test_everybody_gets_from_each_route_what_is_his_and_no_more(route: Route, things: dict[str, int]) -> None:
+    address = reverse(route.name, args=[things.get(str(a), a) for a in route.arguments])
+    rights = frozenset(resolve(address).func.rights)
+    wrong = []
+    for who in EVERYBODY:
+        client = client_of(who, things)
+        response = client.get(address) if route.post is None else client.post(address, route.post)
+        want = expected(route, who, rights)
+        if response.status_code != want:
+            wrong.append(f"{who}: {response.status_code}, expected {want}")
+        if response.status_code in {403, 404} and "陈秀英" in response.content.decode():
+            wrong.append(f"{who}: a name stands on a page he may not open")
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    "route", [r for r in ROUTES if r.audience != "public"], ids=lambda r: f"{r.name}-{r.place or ''}"
+)
+def test_a_thing_that_is_not_there_looks_like_a_thing_that_is_not_his(route: Route, things: dict[str, int]) -> None:
+    if not {"household", "person", "import_run"} & {str(a) for a in route.arguments}:
+        return
+    real = reverse(route.name, args=[things.get(str(a), a) for a in route.arguments])
+    absent = reverse(route.name, args=[987654321 for _ in route.arguments])
+    client = Cast().client("chen")
+    answers = [client.get(a) if route.post is None else client.post(a, route.post) for a in (real, absent)]
+    assert answers[0].status_code == answers[1].status_code == 404
+    assert answers[0].content == answers[1].content
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda r: f"{r.name}-{r.place or ''}")
+def test_every_view_says_for_whom_it_is(route: Route, things: dict[str, int]) -> None:
+    view = resolve(reverse(route.name, args=[things.get(str(a), a) for a in route.arguments])).func
+    assert view.audience == route.audience
+
+
+def test_what_changes_something_needs_a_form_of_ours() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(Cast().user("lin"), backend=BACKEND)
+    assert strict.post(reverse("desk:sign-out")).status_code == 403
