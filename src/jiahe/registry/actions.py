@@ -112,7 +112,8 @@ def edit_person(
     id_index = blind_index(whole.id_number, field_class="identity") if whole.id_number else None
     phone_index = blind_index(whole.phone, field_class="contact") if whole.phone else None
     with transaction.atomic():
-        members = list(person.household.members.select_for_update().order_by("id"))
+        # Read anew and held: two workers who save the same family at once follow each other.
+        members = list(Person.objects.select_for_update().filter(household=person.household_id).order_by("id"))
         fresh = next(m for m in members if m.pk == person.pk)
         entry = Entry(whole, id_index, phone_index, fresh)
         if differs(fresh, entry, clears=True):

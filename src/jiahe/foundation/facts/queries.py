@@ -11,7 +11,7 @@ from django.db.models import Sum
 from jiahe.foundation.facts.measures import Kind, Measure
 from jiahe.foundation.facts.models import Fact, Rollup
 from jiahe.foundation.regions.models import Region
-from jiahe.foundation.regions.queries import Range, ranges_of
+from jiahe.foundation.regions.queries import ranges_of_all
 
 
 def totals(
@@ -47,17 +47,12 @@ def _this_month(
     if units:
         facts = facts.filter(village_code__gte=min(r.low for r in units), village_code__lte=max(r.high for r in units))
     sums: dict[tuple[str, int], int] = {}
-    placed = [(low, high, r.id) for r in units for low, high in _ranges(r)]
+    placed = [(low, high, region_id) for region_id, ranges in ranges_of_all(units).items() for low, high in ranges]
     nested = _Placing(placed)
     for code, village, amount in facts.values_list("measure", "village_code").annotate(total=Sum("amount")).order_by():
         for region_id in nested.holding(village):
             sums[code, region_id] = sums.get((code, region_id), 0) + amount
     return sums
-
-
-def _ranges(region: Region) -> list[Range]:
-    """Only a province or a city can hold a unit that reports past it; below, the codes say it all."""
-    return ranges_of(region) if region.level <= 1 else [(region.low, region.high)]
 
 
 class _Placing:

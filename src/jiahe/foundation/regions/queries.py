@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from jiahe.foundation.regions.models import FIXED_DIGITS, Level, Region
 
@@ -49,26 +49,35 @@ def title_of(region: Region) -> str:
 
 def ranges_of(region: Region) -> list[Range]:
     """The code ranges of all that reports to a region: 福州市 is its codes without those of 平潭."""
-    chain = {r.id for r in path_to(region)}
-    inside = Region.objects.filter(low__gte=region.low, high__lte=region.high).exclude(unit_name="").order_by("low")
-    carved = [
-        (r.low, r.high)
-        for r in inside.select_related("reports_to")
-        if r.is_own_unit and not _reports_into(r, region, chain)
-    ]
-    ranges, start = [], region.low
-    for low, high in carved:
+    return ranges_of_all([region])[region.pk]
+
+
+def ranges_of_all(regions: Iterable[Region]) -> dict[int, list[Range]]:
+    """The code ranges of several regions, by region id, in as many queries as for one."""
+    past = [(unit, {step.pk for step in path_to(unit)}) for unit in _units_reporting_past_their_parent()]
+    return {
+        region.pk: _without(
+            (region.low, region.high),
+            [(u.low, u.high) for u, way in past if region.low <= u.low <= region.high and region.pk not in way],
+        )
+        for region in regions
+    }
+
+
+def _units_reporting_past_their_parent() -> QuerySet[Region]:
+    return Region.objects.filter(parent__isnull=False).exclude(reports_to=F("parent")).order_by("low")
+
+
+def _without(whole: Range, parts: list[Range]) -> list[Range]:
+    """A range without some parts of it, which are in order."""
+    ranges, start = [], whole[0]
+    for low, high in parts:
         if start < low:
             ranges.append((start, low - 1))
         start = high + 1
-    if start <= region.high:
-        ranges.append((start, region.high))
+    if start <= whole[1]:
+        ranges.append((start, whole[1]))
     return ranges
-
-
-def _reports_into(unit: Region, region: Region, chain: set[int]) -> bool:
-    """Whether a unit with its own line of reports still reports, at some step, into the region."""
-    return unit.id == region.id or unit.reports_to_id == region.id or unit.id in chain
 
 
 def villages(codes: Iterable[int]) -> dict[int, Region]:

@@ -1,0 +1,75 @@
+"""Every list costs the same number of queries for ten rows and for twenty."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from jiahe.foundation.regions.models import Region
+from jiahe.registry.enrolment import enrol
+from jiahe.registry.models import ImportRun
+from tests.conftest import NOW, TODAY, YUNLIN
+from tests.people import family
+
+pytestmark = pytest.mark.django_db
+
+LISTS = {
+    "home": (reverse, ("desk:home", [])),
+    "village": (reverse, ("desk:region", ["village", YUNLIN])),
+    "households": (reverse, ("desk:rows", ["village", YUNLIN, "households"])),
+    "people": (reverse, ("desk:rows", ["village", YUNLIN, "people"])),
+    "births": (reverse, ("desk:rows", ["village", YUNLIN, "births"])),
+    "imports": (reverse, ("desk:imports", [])),
+    "screen": (reverse, ("screen:unit", ["village", YUNLIN])),
+}
+
+
+def register(first: int, last: int, village: Region, by) -> None:
+    rows = [row for number in range(first, last) for row in family(f"{number:03d}")]
+    enrol(rows, by=by, at=NOW, on=TODAY, territory=village)
+    for number in range(first, last):
+        ImportRun.objects.create(
+            region=village, post_id=None, file_name=str(number), digest="", status="done", started_at=NOW
+        )
+
+
+def queries(client: Client, address: str, data: dict[str, str] | None = None) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        response = client.get(address) if data is None else client.post(address, data)
+    assert response.status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_of_twenty_costs_as_many_queries_as_one_of_ten(name: str, yunlin: Region, by_operator, cast) -> None:
+    client = cast.client("lin")
+    make, (route, arguments) = LISTS[name]
+    address = make(route, args=arguments)
+    register(1, 11, yunlin, by_operator)
+    ten = queries(client, address)
+    register(11, 21, yunlin, by_operator)
+    assert queries(client, address) == ten
+
+
+def test_a_search_that_finds_twenty_costs_as_many_queries_as_one_that_finds_ten(
+    yunlin: Region, by_operator, cast
+) -> None:
+    client = cast.client("lin")
+    register(1, 11, yunlin, by_operator)
+    ten = queries(client, reverse("desk:search"), {"q": "林建国"})
+    register(11, 21, yunlin, by_operator)
+    assert queries(client, reverse("desk:search"), {"q": "林建国"}) == ten
+
+
+def test_a_unit_with_many_units_costs_as_many_queries_as_one_with_few(cast) -> None:
+    few, many = cast.client("pingtan"), cast.client("president")
+    assert (
+        queries(many, reverse("screen:unit", args=["province", 350000000000]))
+        - queries(few, reverse("screen:unit", args=["county", 350128000000]))
+        <= 12
+    )

@@ -1,0 +1,87 @@
+"""Every template is rendered by some page: none is left over, none is broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.template.loader import get_template
+from django.test import Client, RequestFactory
+from django.test.signals import template_rendered
+from django.urls import reverse
+from django.views import defaults
+from django.views.csrf import csrf_failure
+
+from jiahe.foundation.regions.models import Region
+from jiahe.registry.enrolment import enrol
+from jiahe.registry.models import Household, Person
+from tests.conftest import NOW, TODAY, XIAXI, Cast
+from tests.inventory.routes import ROUTES
+from tests.inventory.test_routes import client_of, things
+from tests.people import family
+
+pytestmark = pytest.mark.django_db
+SOURCE = Path(__file__).parents[2] / "src" / "jiahe"
+__all__ = ["things"]
+
+
+def written() -> set[str]:
+    """The names of all templates of the project."""
+    return {str(path.relative_to(folder)) for folder in SOURCE.rglob("templates") for path in folder.rglob("*.html")}
+
+
+def open_everything(things: dict[str, int]) -> None:
+    """Open every route as those who may, and the states that only a deed brings."""
+    for route in ROUTES:
+        address = reverse(route.name, args=[things.get(str(a), a) for a in route.arguments])
+        for who in ("lin", "president", "resident", "nobody"):
+            client = client_of(who, things)
+            client.get(address) if route.post is None else client.post(address, route.post)
+    lin = client_of("lin", things)
+    lin.post(reverse("desk:search"), {"q": "陈"})
+    lin.post(reverse("desk:add-household", args=[350583103201]), {})
+    lin.post(reverse("desk:imports"), {})
+    stranger = Client()
+    stranger.post(reverse("portal:sign-in"), {"phone": "13900000012"})
+    stranger.get(reverse("portal:code"))
+    Cast().client("chen").get(reverse("desk:region", args=["village", XIAXI]))
+
+
+def open_the_pages_of_faults(rf: RequestFactory) -> None:
+    """The pages that only a fault shows."""
+    request = rf.get("/")
+    request.user = Cast().user("lin")
+    defaults.page_not_found(request, Http404())
+    defaults.permission_denied(request, PermissionDenied("没有这项权限。"))
+    defaults.server_error(request)
+    defaults.bad_request(request, ValueError())
+    csrf_failure(request)
+
+
+def test_every_template_is_rendered_by_some_page(
+    things: dict[str, int], yunlin: Region, by_operator, rf: RequestFactory
+) -> None:
+    rows = [row for number in range(10, 60) for row in family(f"{number:03d}")[:1]]
+    enrol(rows, by=by_operator, at=NOW, on=TODAY, territory=yunlin)
+    Person.objects.filter(pk=Person.objects.order_by("pk")[1].pk).update(id_number_index=None)
+    assert Household.objects.count() > 30
+    seen: set[str] = set()
+
+    def note(template: Any, **kwargs: Any) -> None:
+        seen.add(str(template.name))
+
+    template_rendered.connect(note)
+    try:
+        open_everything(things)
+        open_the_pages_of_faults(rf)
+    finally:
+        template_rendered.disconnect(note)
+    assert written() - seen == set()
+
+
+@pytest.mark.parametrize("name", sorted(written()))
+def test_every_template_can_be_read(name: str) -> None:
+    get_template(name)
