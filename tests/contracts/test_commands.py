@@ -217,7 +217,8 @@ def test_somebody_acting_for_a_village_cannot_import_elsewhere(stranger: Strange
 def test_a_file_that_is_not_there_and_a_region_that_is_not_there_are_said_plainly(stranger: Stranger) -> None:
     assert "找不到文件" in stranger.run("people", "import", "no.csv", "--region", YUNLIN).stderr
     sheet = write_csv(stranger.folder / "people.csv", FAMILY)
-    assert "没有编码为" in stranger.run("people", "import", sheet, "--region", "99").stderr
+    for code in ("99", "35058310320", "3505831032011", "芸林"):
+        assert "没有编码为" in stranger.run("people", "import", sheet, "--region", code).stderr
 
 
 @pytest.mark.parametrize(
@@ -305,6 +306,14 @@ def test_demo_serves_the_public_pages_and_says_when_its_port_is_taken(stranger: 
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(20)
     assert "jiahe-demo" in log.read_text(encoding="utf-8")
+
+
+def test_demo_does_not_mix_sample_people_with_real_ones(stranger: Stranger) -> None:
+    stranger.done("people", "import", write_csv(stranger.folder / "people.csv", FAMILY), "--region", YUNLIN)
+    result = stranger.run("demo", "--port", str(free_port()))
+    assert result.returncode == 2
+    assert "真实的家庭" in result.stderr
+    assert stranger.counts() == (1, 3)
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -147,6 +147,21 @@ def test_a_code_is_good_once_for_five_minutes_and_five_tries(capsys) -> None:
 
 
 @pytest.mark.usefixtures("family")
+def test_the_number_somebody_signs_in_with_is_not_readable_in_the_table_of_sessions(client: Client) -> None:
+    client.post(reverse("portal:sign-in"), {"phone": WIFE.phone})
+    assert WIFE.phone not in str(client.session.items())
+
+
+@pytest.mark.usefixtures("family")
+def test_five_codes_an_hour_are_enough_for_a_number(capsys) -> None:
+    for minute in range(5):
+        send_code(phone=WIFE.phone, at=NOW + timedelta(minutes=2 * minute), deliver=True)
+    with pytest.raises(CodeRefused, match="一小时"):
+        send_code(phone=WIFE.phone, at=NOW + timedelta(minutes=12), deliver=True)
+    send_code(phone=WIFE.phone, at=NOW + timedelta(minutes=62), deliver=True)
+
+
+@pytest.mark.usefixtures("family")
 def test_a_number_of_several_grown_people_signs_nobody_in(capsys) -> None:
     wife = Person.objects.select_related("household").get(name="陈秀英")
     from dataclasses import replace

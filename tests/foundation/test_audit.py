@@ -184,3 +184,14 @@ def test_workers_side_by_side_write_one_chain() -> None:
     outcome = verify()
     assert outcome.problems == []
     assert (outcome.entries, outcome.unsealed) == (40, 0)
+
+
+@pytest.mark.usefixtures("chain")
+def test_an_entry_slipped_in_before_the_seal_is_found(
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> None:
+    columns = "at, actor_kind, actor_name, action, subject_type, details"
+    row = "SELECT at, actor_kind, actor_name, 'test.forged', subject_type, details, mac FROM audit_entry WHERE sequence = 1"
+    run(f"INSERT INTO audit_entry ({columns}, mac) {row}")
+    seal(NOW)
+    assert "不是系统写的" in " ".join(verify().problems)

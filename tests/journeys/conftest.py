@@ -69,6 +69,7 @@ class Walker:
 
     def check(self, page: Page) -> None:
         """A page must be usable by everybody: no fault that axe knows, nothing wider than the window, targets to hit."""
+        page.wait_for_load_state("networkidle")  # a click may still be on its way to the next page
         results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]})
         faults = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in results.response["violations"]]
         assert not faults, f"{page.url}\n" + "\n".join(faults)

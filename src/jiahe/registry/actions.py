@@ -15,7 +15,7 @@ from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry.enrolment import Outcome, enrol
-from jiahe.registry.enrolment.planning import PLAIN_FIELDS, Entry, FamilyPlan, Place
+from jiahe.registry.enrolment.planning import PLAIN_FIELDS, Entry, FamilyPlan, Place, unknown_villages
 from jiahe.registry.enrolment.writing import Writer, differs, seal_address
 from jiahe.registry.models import Household, Person
 from jiahe.registry.rights import EDIT_FAMILIES, REVEAL_IDENTITY
@@ -106,7 +106,7 @@ def edit_person(
     whole = completed(replace(row, line=1, household_number=person.household.number))
     checked = whole if whole.id_number else replace(whole, id_number=person.id_number)
     faults = check_row(checked, on=on)
-    faults += _family_faults(person, checked, on) + _identity_faults(person, whole)
+    faults += _family_faults(person, checked, on) + _identity_faults(person, whole) + _place_faults(person, whole)
     if any(fault.severity == "error" for fault in faults):
         raise Refused(faults)
     id_index = blind_index(whole.id_number, field_class="identity") if whole.id_number else None
@@ -131,6 +131,14 @@ def _family_faults(person: Person, row: PersonRow, on: date) -> list[Fault]:
     rows = [replace(row_of(other), line=other.pk + 1, id_number="") for other in others]
     faults = check_household([*rows, replace(row, line=1)], on=on)
     return [replace(fault, line=1) for fault in faults]
+
+
+def _place_faults(person: Person, row: PersonRow) -> list[Fault]:
+    """New codes must name a village; one that was known stays, even when the list has changed since."""
+    new = {f: c for f in ("hukou_code", "residence_code") if (c := getattr(row, f)) and c != getattr(person, f)}
+    unknown = unknown_villages(new.values())
+    message = "编码 {} 不是现有的村居，请对照村居编码表改正。"
+    return [Fault(1, column, message.format(code)) for column, code in new.items() if code in unknown]
 
 
 def _identity_faults(person: Person, row: PersonRow) -> list[Fault]:

@@ -111,6 +111,8 @@ def confirm_upload(run: ImportRun, *, by: Actor, at: datetime, on: date) -> Outc
         UploadGone: the sheet is no longer kept.
     """
     require_import(run.region, by)
+    if run.started_at < at - KEPT_FOR:
+        _file_of(run).unlink(missing_ok=True)
     content = _kept(run)
     outcome = _enrol(_read(content, run.file_name, on), run.region, by, at, on, dry_run=False)
     with transaction.atomic():

@@ -15,7 +15,7 @@ from jiahe.foundation.accounts.queries import actor_named
 from jiahe.foundation.audit.actions import seal
 from jiahe.foundation.events.delivery import deliver_pending
 from jiahe.foundation.facts.actions import fold_pending
-from jiahe.foundation.regions.models import Region
+from jiahe.foundation.regions.models import FIXED_DIGITS, Region
 from jiahe.foundation.regions.queries import find_region, province
 from jiahe.foundation.vault.keys import check_keys
 
@@ -55,8 +55,9 @@ def region_of(text: str) -> Region:
     Raises:
         Fault: the text is no code of a region here.
     """
-    whole = text.strip().ljust(12, "0")
-    found = find_region(int(whole)) if whole.isdecimal() and len(whole) == 12 else None
+    short = text.strip()
+    is_code = short.isascii() and short.isdecimal() and len(short) in FIXED_DIGITS.values()
+    found = find_region(int(short.ljust(12, "0"))) if is_code else None
     if found is None:
         raise Fault(f"没有编码为 {text} 的地方。编码是 12 位数字，例如 350583103201（芸林村）。")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -135,12 +136,13 @@ class PersonForm(FaultForm):
             raise forms.ValidationError("请填写 12 位村居编码，可以在“家庭”页里查到。")
         return int(text)
 
-    def row(self) -> PersonRow:
-        """What the form says, as a row."""
+    def row(self, known: PersonRow | None = None) -> PersonRow:
+        """What the form says, as a row; what it does not ask stays as it is known."""
         data = self.cleaned_data
         yes_no = {"yes": True, "no": False}
         grade = data["disability_grade"]
-        return PersonRow(
+        return replace(
+            known or PersonRow(),
             line=1,
             relation=data["relation"],
             name=data["name"].strip(),
@@ -182,10 +184,10 @@ class HeadForm(PersonForm):
         super().__init__(*args, **kwargs)
         del self.fields["relation"]
 
-    def row(self) -> PersonRow:
+    def row(self, known: PersonRow | None = None) -> PersonRow:
         """What the form says of the head."""
         self.cleaned_data["relation"] = "head"
-        return super().row()
+        return super().row(known)
 
 
 class AddressForm(FaultForm):

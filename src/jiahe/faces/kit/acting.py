@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django_htmx.middleware import HtmxDetails
 
 from jiahe.foundation.accounts.actor import Actor, in_post
 from jiahe.foundation.accounts.models import Post, User
@@ -33,7 +32,6 @@ class ActingRequest(HttpRequest):
     post: Post
     navigation: list[Any]
     post_line: str
-    htmx: HtmxDetails
 
 
 Page = Callable[Concatenate[ActingRequest, P], HttpResponseBase]

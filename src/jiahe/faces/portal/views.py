@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.contrib.auth import login, logout
 from django.http import HttpResponse
@@ -15,10 +16,22 @@ from jiahe.foundation.accounts.codes import CodeRefused
 from jiahe.foundation.accounts.queries import workers_of
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import count_by_level, find_region, title_of
+from jiahe.foundation.vault.crypto import open_sealed, seal
 from jiahe.registry import queries, subjects
 from jiahe.registry.models import Person
 
+
+class SealedPlace(TypedDict):
+    """Where a value is sealed."""
+
+    table: str
+    column: str
+    row: int
+    field_class: str
+
+
 PHONE_KEY = "sign_in_phone"
+PHONE_PLACE: SealedPlace = {"table": "django_session", "column": PHONE_KEY, "row": 0, "field_class": "contact"}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -39,7 +52,7 @@ def sign_in(request: ActingRequest) -> HttpResponse:
         except CodeRefused as refused:
             form.add_error("phone", str(refused))
         else:
-            request.session[PHONE_KEY] = phone
+            request.session[PHONE_KEY] = seal(phone, **PHONE_PLACE).hex()  # the table of sessions is not sealed
             return redirect("portal:code")
     return render(request, "portal/sign_in.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -47,9 +60,10 @@ def sign_in(request: ActingRequest) -> HttpResponse:
 @public_page
 def code(request: ActingRequest) -> HttpResponse:
     """Ask for the code that was sent."""
-    phone = request.session.get(PHONE_KEY)
-    if not phone:
+    sealed = request.session.get(PHONE_KEY)
+    if not sealed:
         return redirect("portal:sign-in")
+    phone = open_sealed(bytes.fromhex(sealed), **PHONE_PLACE)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from django.db import connection, transaction
 
-from jiahe.foundation.audit.chain import START, entry_hash, head_signature
+from jiahe.foundation.audit.chain import START, entry_hash, entry_mac, head_signature
 from jiahe.foundation.audit.models import Entry, Head
 from jiahe.foundation.database import advisory_lock
 
@@ -69,7 +69,7 @@ def write_entry(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("write_entry needs the transaction of the deed it tells of")
-    Entry.objects.create(
+    entry = Entry(
         at=at,
         actor_kind=actor.kind,
         actor_id=actor.id,
@@ -81,6 +81,8 @@ def write_entry(
         region_code=region_code,
         details=dict(details or {}),
     )
+    entry.mac = entry_mac(entry)
+    entry.save()
     if not any(isinstance(call[1], SealAfterCommit) for call in connection.run_on_commit):
         transaction.on_commit(SealAfterCommit(at))
 

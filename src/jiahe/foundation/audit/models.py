@@ -71,7 +71,11 @@ class Head(Appended):
 
 
 class Entry(Appended):
-    """Who did what. ``details`` never hold personal data: counts, names of fields, the reason a worker gave."""
+    """Who did what. ``details`` never hold personal data: counts, names of fields, the reason a worker gave.
+
+    ``mac`` is made with a key outside the database when the entry is written, so that nobody can slip one in between
+    the deed and its seal.
+    """
 
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=10)
@@ -83,6 +87,7 @@ class Entry(Appended):
     subject_id = models.BigIntegerField(null=True)
     region_code = models.BigIntegerField(null=True)
     details = models.JSONField(default=dict)
+    mac = models.BinaryField()
     sequence = models.BigIntegerField(null=True, unique=True)
     hash = models.BinaryField(null=True)
 

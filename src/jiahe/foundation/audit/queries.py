@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, Max, Min, OuterRef
 
-from jiahe.foundation.audit.chain import START, entry_hash, head_signature
+from jiahe.foundation.audit.chain import START, entry_hash, entry_mac, head_signature
 from jiahe.foundation.audit.models import Entry, Head
 from jiahe.foundation.vault.keys import VaultError
 
@@ -30,7 +30,7 @@ class Verification:
 
     def add(self, problem: str) -> None:
         """Note what is wrong; the first twenty are enough to know that all must be looked at."""
-        if len(self.problems) < PROBLEMS_NAMED:
+        if problem not in self.problems and len(self.problems) < PROBLEMS_NAMED:
             self.problems.append(problem)
 
 
@@ -44,6 +44,7 @@ def verify(*, expect_entries: bool = False) -> Verification:
     covered = _check_heads(outcome)
     _check_entries(outcome, covered)
     _check_uncovered(outcome, covered)
+    _check_macs(outcome)
     if expect_entries and not outcome.entries and not outcome.unsealed:
         outcome.add("审计记录是空的，而这套系统已经装好：记录被人清空了。")
     return outcome
@@ -99,3 +100,14 @@ def _check_uncovered(outcome: Verification, covered: int) -> None:
     outcome.entries += found["count"]
     if found["count"]:
         outcome.add(f"第 {found['first']} 条到第 {found['last']} 条审计记录没有签名：签名不见了，或者记录是假的。")
+
+
+def _check_macs(outcome: Verification) -> None:
+    """Every entry, sealed or waiting, was written by the system: nobody else has the key."""
+    for entry in Entry.objects.order_by("pk").iterator(chunk_size=CHUNK):
+        try:
+            if bytes(entry.mac) != entry_mac(entry):
+                outcome.add(f"编号 {entry.pk} 的审计记录不是系统写的，或者被改动过。")
+        except VaultError as error:
+            outcome.add(str(error))
+            return

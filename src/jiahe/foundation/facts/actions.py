@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,6 +14,7 @@ from jiahe.foundation.facts.models import Fact
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import villages
 
+logger = logging.getLogger(__name__)
 FactKey = tuple[str, int, date]  # measure, village code, day
 FOLD_AT_ONCE = 5_000  # facts: bounds the memory and the length of one transaction
 UPSERT = """
@@ -28,11 +30,16 @@ def append_facts(amounts: Mapping[FactKey, int]) -> None:
         return
     Fact.objects.bulk_create(facts, batch_size=2000)
     if not any(call[1] == _after_commit for call in connection.run_on_commit):
-        transaction.on_commit(_after_commit, robust=True)
+        transaction.on_commit(_after_commit)
 
 
 def _after_commit() -> None:
-    fold_pending()
+    """What is recorded stays recorded: what cannot be folded now is folded with the next facts."""
+    try:
+        fold_pending()
+    except Exception as error:
+        # The class name alone: a database's message may quote the row.
+        logger.error("facts could not be folded: %s", type(error).__name__)
 
 
 def fold_pending() -> int:

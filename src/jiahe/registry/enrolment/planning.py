@@ -213,6 +213,12 @@ class Planner:
         return False
 
 
+def unknown_villages(codes: Iterable[int]) -> set[int]:
+    """The codes of our own province that name no village of it."""
+    ours = {code for code in codes if code // PROVINCE_WIDTH == _province_digits()}
+    return ours - villages(ours).keys()
+
+
 def _province_digits() -> int:
     ours = province()
     return ours.code // PROVINCE_WIDTH if ours else 0

@@ -17,15 +17,15 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from jiahe.faces.cli.acting import finish, now, progress, region_of, today
-from jiahe.faces.cli.commands.setup import first_administrator, prepare
+from jiahe.faces.cli.commands.setup import prepare
 from jiahe.faces.cli.main import Fault
 from jiahe.foundation.accounts.actions import give_post, open_account, open_post
 from jiahe.foundation.accounts.actor import operator
-from jiahe.foundation.accounts.models import Role
+from jiahe.foundation.accounts.models import Role, User
 from jiahe.foundation.regions.queries import province
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry import sample
-from jiahe.registry.models import Person
+from jiahe.registry.models import Household, Person
 
 SEED = 20240721
 PASSWORD = "jiahe-demo"  # noqa: S105  # known to everybody on purpose: sample people only, printed at the start
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     _require_free(options.port)
     print("正在准备样例省……", flush=True)
     prepare()
-    first_administrator()
+    _require_sample()
     fill(options.households)
     finish()
     print_accounts(options.port)
@@ -113,6 +113,12 @@ def print_accounts(port: int) -> None:
         print(f"我的家 http://127.0.0.1:{port}/my/   居民 {known.name}：手机 {RESIDENT_PHONE}，验证码会显示在这里")
     print(f"一屏   http://127.0.0.1:{port}/screen/   组件 http://127.0.0.1:{port}/design/")
     print("都是合成的人，证件号码一律以 999999 开头。按 Ctrl+C 停下。\n", flush=True)
+
+
+def _require_sample() -> None:
+    """Refuse a database that holds real families: sample people and well-known passwords have no place there."""
+    if Household.objects.exists() and not User.objects.filter(username=ACCOUNTS[0][0]).exists():
+        raise Fault("这里已经登记了真实的家庭，样例省不能放进来。请换一个新的 JIAHE_HOME 或数据库。")
 
 
 def _require_free(port: int) -> None:

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from jiahe.faces.cli.acting import actor_of, add_actor, finish, now, progress, region_of, require_setup, today
-from jiahe.faces.cli.main import Fault
+from jiahe.faces.cli.main import WORK_FAILED, Fault
 from jiahe.registry.sample import synthesise
 
 
@@ -34,4 +34,6 @@ def run(options: argparse.Namespace) -> int:
     )  # fmt: skip
     finish()
     print(f"{region.title}：新增 {outcome.households} 户 {outcome.created} 人，原有不变 {outcome.unchanged} 人。")
-    return 1 if outcome.refused else 0
+    if outcome.refused:
+        raise Fault(f"有 {outcome.refused} 人没有写入：{outcome.faults[0].message}", WORK_FAILED)
+    return 0

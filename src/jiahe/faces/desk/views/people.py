@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.desk.forms import DeathForm, PersonForm, RelativesForm, RevealForm
@@ -14,7 +14,7 @@ from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.registry import queries
-from jiahe.registry.actions import Refused, add_person, edit_person, record_death, set_relatives
+from jiahe.registry.actions import Refused, add_person, edit_person, record_death, row_of, set_relatives
 from jiahe.registry.actions import reveal as reveal_number
 from jiahe.registry.actions import withdraw_death as withdraw
 from jiahe.registry.models import Household, Person
@@ -30,8 +30,6 @@ def search(request: ActingRequest) -> HttpResponse:
     text = request.POST.get("q", "").strip()[:60]
     found = queries.search(text, by=request.actor) if text else queries.search("", by=request.actor)
     context = {"text": text, "found": [(p, p.age(request.on)) for p in found], "limit": queries.SEARCH_LIMIT}
-    if request.htmx:
-        return render(request, "desk/search.html#results", context)
     return desk_page(request, "desk/search.html", context, here="families")
 
 
@@ -73,9 +71,8 @@ def edit(request: ActingRequest, pk: int) -> HttpResponse:
     person = queries.person_to_edit(pk, by=request.actor)
     form = PersonForm(request.POST or None, initial=PersonForm.initial_of(person))
     if request.method == "POST" and form.is_valid():
-        row = form.row()
         try:
-            edit_person(person=person, row=row, by=request.actor, at=request.at, on=request.on)
+            edit_person(person=person, row=form.row(row_of(person)), by=request.actor, at=request.at, on=request.on)
         except Refused as refused:
             form.take(refused)
         else:

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("subject_id", models.BigIntegerField(null=True)),
                 ("region_code", models.BigIntegerField(null=True)),
                 ("details", models.JSONField(default=dict)),
+                ("mac", models.BinaryField()),
                 ("sequence", models.BigIntegerField(null=True, unique=True)),
                 ("hash", models.BinaryField(null=True)),
             ],
