@@ -49,7 +49,8 @@ def unit(request: ActingRequest, level: Level, code: int) -> HttpResponse:
         "measures": SHOWN,
         "shown": shown,
         "units": [_row(u, request, opens) for u in units],
-        "values": [_value(u, shown) for u in units] or [_value(own, shown)],
+        # Below the county there are no boundaries: the map then shows the county itself.
+        "values": [_value(u, shown) for u in (units if region.level <= Level.CITY else [own])],
         "has_map": region.level <= Level.COUNTY,
         "notice": map_notice(),
         "news": latest(ranges_of(region)),

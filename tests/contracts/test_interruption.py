@@ -1,0 +1,110 @@
+"""Work that is killed in the middle and run again: nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from jiahe.registry.rows import PersonRow
+from jiahe.registry.synthetic import families, give_numbers
+from tests.conftest import XIAXI, YUNLIN
+from tests.contracts.test_commands import Stranger, furnished, stranger, write_csv
+from tests.served import clean_environment, jiahe
+
+pytestmark = pytest.mark.slow
+TOWN = "350583103000"
+__all__ = ["furnished", "stranger"]
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[PersonRow]:
+    """Some seven thousand people of two villages."""
+    made = families(villages=[YUNLIN, XIAXI], households=2400, seed=9, on=date(2026, 11, 23))
+    plain = [replace(row, relation=row.relation) for family in made for row in family]
+    return give_numbers(plain, lambda number: False)
+
+
+def words(rows: list[PersonRow]) -> list[PersonRow]:
+    """The rows with the words a sheet has in place of codes."""
+    from jiahe.registry.choices import EDUCATIONS, HUKOU_TYPES, MARITAL_STATUSES, RELATIONS, SEXES
+
+    yes_no = {True: "是", False: "否", None: None}
+    return [
+        replace(
+            row,
+            relation=RELATIONS.get(row.relation, ""),
+            sex=SEXES[row.sex],
+            marital_status=MARITAL_STATUSES.get(row.marital_status, ""),
+            hukou_type=HUKOU_TYPES.get(row.hukou_type, ""),
+            education=EDUCATIONS.get(row.education, ""),
+            low_income=yes_no[row.low_income],
+            only_child_certificate=yes_no[row.only_child_certificate],
+        )
+        for row in rows
+    ]
+
+
+def killed_import(stranger: Stranger, sheet: Path, after_chunks: int) -> None:
+    """Start an import and kill it when so many chunks are written."""
+    command = [jiahe(), "people", "import", str(sheet), "--region", TOWN]
+    running = subprocess.Popen(command, env=clean_environment(stranger.home), stderr=subprocess.PIPE, text=True)
+    assert running.stderr is not None
+    for _ in range(after_chunks):
+        running.stderr.readline()
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait(20)
+    running.stderr.close()
+
+
+def test_an_import_killed_twice_and_run_again_leaves_each_person_once(
+    stranger: Stranger, rows: list[PersonRow]
+) -> None:
+    sheet = write_csv(stranger.folder / "people.csv", words(rows))
+    for chunks in (1, 2):
+        killed_import(stranger, sheet, chunks)
+    partly = stranger.counts()
+    assert 0 < partly[1] < len(rows)
+    stranger.done("people", "import", sheet, "--region", TOWN)
+    living = sum(row.death_date is None for row in rows)
+    assert stranger.counts()[1] == living
+    assert f"不变 {len(rows)} 人" in stranger.done("people", "import", sheet, "--region", TOWN)
+    stranger.done("screen", "verify")
+    stranger.done("audit", "verify")
+
+
+def test_two_imports_of_one_sheet_at_once_leave_each_person_once(stranger: Stranger, rows: list[PersonRow]) -> None:
+    some = rows[: len(rows) // 4]
+    random.Random(1).shuffle(some)
+    sheet = write_csv(stranger.folder / "people.csv", words(some))
+    command = [jiahe(), "people", "import", str(sheet), "--region", TOWN]
+    environment = clean_environment(stranger.home)
+    both = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    for one in both:
+        _, said = one.communicate(timeout=120)
+        assert "Traceback" not in said
+    stranger.run("people", "import", sheet, "--region", TOWN)
+    assert stranger.counts()[1] == sum(row.death_date is None for row in some)
+    stranger.done("screen", "verify")
+    stranger.done("audit", "verify")
+
+
+def test_a_synth_killed_in_the_middle_and_run_again_is_the_same_province(stranger: Stranger) -> None:
+    command = [jiahe(), "synth", "--region", TOWN, "--households", "3000", "--seed", "5"]
+    running = subprocess.Popen(command, env=clean_environment(stranger.home), stderr=subprocess.PIPE, text=True)
+    assert running.stderr is not None
+    running.stderr.readline()
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait(20)
+    running.stderr.close()
+    stranger.done(*command[1:])
+    people = stranger.counts()
+    stranger.done(*command[1:])
+    assert stranger.counts() == people
+    stranger.done("screen", "verify")
