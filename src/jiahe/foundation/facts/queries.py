@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -20,38 +22,45 @@ def totals(
     """What each measure comes to in each region, by (measure code, region id).
 
     A stock is what stands at the end of ``on``; a flow is what happened from the first day of ``since``'s month to
-    ``on``, both included. Whole months come from the rollups, the month of ``on`` from its facts.
+    ``on``, both included. The rollups say it by whole months; what they hold of days after ``on`` is taken off, and
+    what still waits to be folded is added.
     """
     by_code = {m.code: m for m in measures}
     units = list(regions)
-    result = {(code, region.id): 0 for code in by_code for region in units}
-    month = on.replace(day=1)
-    stored = Rollup.objects.filter(region__in=units, measure__in=by_code, month__lt=month)
+    result = {(code, region.pk): 0 for code in by_code for region in units}
+    first = since.replace(day=1)
     flows = [m.code for m in by_code.values() if m.kind is Kind.FLOW]
-    for code, region_id, amount in (
-        stored.exclude(measure__in=flows, month__lt=since.replace(day=1))
-        .values_list("measure", "region_id")
-        .annotate(total=Sum("amount"))
-    ):
+    stored = Rollup.objects.filter(region__in=units, measure__in=by_code, month__lte=on.replace(day=1))
+    stored = stored.exclude(measure__in=flows, month__lt=first)
+    for code, region_id, amount in stored.values_list("measure", "region_id").annotate(total=Sum("amount")):
         result[code, region_id] += amount
-    for (code, region_id), amount in _this_month(by_code, units, month, on).items():
-        result[code, region_id] += amount
+    late = Fact.objects.filter(measure__in=by_code, folded=True, day__gt=on, day__lte=month_end(on))
+    amounts = [(m, v, -n) for m, v, n in late.values_list("measure", "village_code", "amount")]
+    # Those that wait are few and have an index of their own, which a condition on the day would keep from being used.
+    waiting = Fact.objects.filter(folded=False).values_list("measure", "village_code", "amount", "day")
+    amounts += [
+        (m, v, n) for m, v, n, day in waiting if m in by_code and day <= on and (m not in flows or day >= first)
+    ]
+    for key, amount in _by_unit(units, amounts).items():
+        result[key] += amount
     return result
 
 
-def _this_month(
-    by_code: Mapping[str, Measure], units: list[Region], month: date, on: date
-) -> Mapping[tuple[str, int], int]:
-    """The facts of the running month, village by village, given to the unit each village lies in."""
-    facts = Fact.objects.filter(measure__in=by_code, day__gte=month, day__lte=on)
-    if units:
-        facts = facts.filter(village_code__gte=min(r.low for r in units), village_code__lte=max(r.high for r in units))
-    sums: dict[tuple[str, int], int] = {}
-    placed = [(low, high, region_id) for region_id, ranges in ranges_of_all(units).items() for low, high in ranges]
-    nested = _Placing(placed)
-    for code, village, amount in facts.values_list("measure", "village_code").annotate(total=Sum("amount")).order_by():
-        for region_id in nested.holding(village):
-            sums[code, region_id] = sums.get((code, region_id), 0) + amount
+def month_end(day: date) -> date:
+    """The last day of a day's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _by_unit(units: list[Region], amounts: list[tuple[str, int, int]]) -> Counter[tuple[str, int]]:
+    """Amounts by measure and village, given to the unit each village lies in."""
+    sums: Counter[tuple[str, int]] = Counter()
+    if not amounts:
+        return sums
+    ranges = ranges_of_all(units)
+    placing = _Placing([(low, high, region_id) for region_id, held in ranges.items() for low, high in held])
+    for code, village, amount in amounts:
+        for region_id in placing.holding(village):
+            sums[code, region_id] += amount
     return sums
 
 

@@ -12,6 +12,7 @@ from django.db.models import Sum
 from jiahe.foundation.facts.actions import RollupKey, fold_pending, fold_up
 from jiahe.foundation.facts.measures import Measure, measures
 from jiahe.foundation.facts.models import Fact, Rollup
+from jiahe.foundation.facts.queries import month_end
 from jiahe.foundation.regions.models import Region
 
 
@@ -40,7 +41,7 @@ def verify(*, on: date) -> Verification:
             counted[measure.code, village, month] += amount
         expected.update(fold_up(counted))
         actual = Counter(dict(_stored(measure, on)))
-        actual.update(_running_month(measure, on))
+        actual.subtract(_after(measure, on))
         outcome.compared += len(expected.keys() | actual.keys())
         outcome.differences += _differences(measure, expected, actual)
         outcome.differences += _unfolded(measure)
@@ -48,18 +49,18 @@ def verify(*, on: date) -> Verification:
 
 
 def _stored(measure: Measure, on: date) -> Iterator[tuple[RollupKey, int]]:
-    rows = Rollup.objects.filter(measure=measure.code, month__lt=on.replace(day=1))
+    rows = Rollup.objects.filter(measure=measure.code, month__lte=on.replace(day=1))
     for region_id, reports_to_id, month, amount in rows.values_list(
         "region_id", "reports_to_id", "month", "amount"
     ).iterator():
         yield (region_id, reports_to_id, measure.code, month), amount
 
 
-def _running_month(measure: Measure, on: date) -> Counter[RollupKey]:
-    month = on.replace(day=1)
-    facts = Fact.objects.filter(measure=measure.code, day__gte=month, day__lte=on)
+def _after(measure: Measure, on: date) -> Counter[RollupKey]:
+    """What the month of ``on`` holds of the days after it, which the screen of that day leaves out."""
+    facts = Fact.objects.filter(measure=measure.code, day__gt=on, day__lte=month_end(on))
     rows = facts.values_list("village_code").annotate(total=Sum("amount")).order_by()
-    return fold_up({(measure.code, village, month): amount for village, amount in rows})
+    return fold_up({(measure.code, village, on.replace(day=1)): amount for village, amount in rows})
 
 
 def _unfolded(measure: Measure) -> list[str]:
