@@ -12,9 +12,11 @@ from django.db import transaction
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
 from jiahe.foundation.audit.actions import write_entry
+from jiahe.foundation.database import advisory_lock
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry.enrolment import Outcome, enrol
+from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.planning import PLAIN_FIELDS, Entry, FamilyPlan, Place, unknown_villages
 from jiahe.registry.enrolment.writing import Writer, differs, seal_address
 from jiahe.registry.models import Household, Person
@@ -39,10 +41,17 @@ def add_household(*, village: Region, head: PersonRow, address: str, by: Actor, 
         Refused: the head's data cannot be.
     """
     require_at(by, EDIT_FAMILIES, village.code)
-    number = _next_number(village.code)
-    row = replace(head, line=1, household_number=number, relation="head", address=address)
-    outcome = _enrol_one(replace(row, residence_code=village.code), village, "registry.add_household", by, at, on)
-    return Household.objects.get(pk=outcome.household_ids[0])
+    row = completed(replace(head, line=1, relation="head", address=address, residence_code=village.code))
+    with transaction.atomic():
+        advisory_lock(LOCK)
+        heads = Person.objects.filter(village_code=village.code, relation="head", death_date=None, name=row.name)
+        alike = (row.sex, row.birth_date) in heads.values_list("sex", "birth_date")
+        if alike and not row.id_number:  # the button was pressed twice
+            message = "本村已经有同名、同一天出生的户主。如果确实是另一个人，请填写公民身份号码。"
+            raise Refused([Fault(1, "name", message)])
+        row = replace(row, household_number=_next_number(village.code))
+        outcome = _enrol_one(row, village, "registry.add_household", by, at, on)
+        return Household.objects.get(pk=outcome.household_ids[0])
 
 
 def _next_number(village_code: int) -> str:
@@ -68,9 +77,10 @@ def add_person(
     action = "registry.record_birth" if newborn else "registry.add_person"
     if row.relation == "head" and household.members.filter(relation="head").exists():
         raise Refused([Fault(1, "relation", "这户已经有户主了，请选择和户主的关系。")])
-    outcome = _enrol_one(mine, village, action, by, at, on, newborn=newborn)
-    if not outcome.person_ids:
-        raise Refused([Fault(1, "name", "家里已经有这个人了，不用再登记一次。")])
+    with transaction.atomic():
+        outcome = _enrol_one(mine, village, action, by, at, on, newborn=newborn)
+        if not outcome.person_ids:  # undoes what the row would have changed of the one who is there
+            raise Refused([Fault(1, "name", "家里已经有这个人了，不用再登记一次。")])
     return Person.objects.select_related("household").get(pk=outcome.person_ids[0])
 
 
@@ -103,21 +113,20 @@ def edit_person(
         Refused: the data cannot be, or the ID number belongs to somebody else.
     """
     require_at(by, EDIT_FAMILIES, person.village_code)
-    whole = completed(replace(row, line=1, household_number=person.household.number))
-    checked = whole if whole.id_number else replace(whole, id_number=person.id_number)
-    faults = check_row(checked, on=on)
-    faults += _family_faults(person, checked, on) + _identity_faults(person, whole) + _place_faults(person, whole)
-    if any(fault.severity == "error" for fault in faults):
-        raise Refused(faults)
-    id_index = blind_index(whole.id_number, field_class="identity") if whole.id_number else None
-    phone_index = blind_index(whole.phone, field_class="contact") if whole.phone else None
+    meant = [name for name in PLAIN_FIELDS if getattr(row, name) != getattr(person, name)]
     with transaction.atomic():
-        # Read anew and held: two workers who save the same family at once follow each other.
-        members = list(Person.objects.select_for_update().filter(household=person.household_id).order_by("id"))
+        # Read anew and held: of two workers who save the same person at once, each changes what he meant to change.
+        advisory_lock(LOCK)
+        members = list(Person.objects.filter(household=person.household_id).select_related("household").order_by("id"))
         fresh = next(m for m in members if m.pk == person.pk)
+        household = fresh.household
+        others = {name: getattr(fresh, name) for name in PLAIN_FIELDS if name not in meant}
+        whole = completed(replace(row, line=1, household_number=household.number, **others))
+        _refuse_impossible(fresh, whole, on)
+        id_index = blind_index(whole.id_number, field_class="identity") if whole.id_number else None
+        phone_index = blind_index(whole.phone, field_class="contact") if whole.phone else None
         entry = Entry(whole, id_index, phone_index, fresh)
         if differs(fresh, entry, clears=True):
-            household = person.household
             plan = FamilyPlan(
                 household.number, Place(household.village_code, household.away), household, [entry], members, ""
             )
@@ -125,12 +134,24 @@ def edit_person(
     return Person.objects.select_related("household").get(pk=person.pk)
 
 
+def _refuse_impossible(person: Person, row: PersonRow, on: date) -> None:
+    checked = row if row.id_number else replace(row, id_number=person.id_number)
+    faults = check_row(checked, on=on)
+    faults += _family_faults(person, checked, on) + _identity_faults(person, row) + _place_faults(person, row)
+    if any(fault.severity == "error" for fault in faults):
+        raise Refused(faults)
+
+
 def _family_faults(person: Person, row: PersonRow, on: date) -> list[Fault]:
-    """What the changed row would make impossible in its household: a second head, a parent younger than the child."""
+    """What the changed row makes impossible in its household: a second head, a parent younger than the child.
+
+    What did not fit before does not stand in the way: a death must be recorded even where a birth date is wrong.
+    """
     others = person.household.members.exclude(pk=person.pk).order_by("id")
     rows = [replace(row_of(other), line=other.pk + 1, id_number="") for other in others]
+    before = check_household([*rows, replace(row_of(person), line=1)], on=on)
     faults = check_household([*rows, replace(row, line=1)], on=on)
-    return [replace(fault, line=1) for fault in faults]
+    return [replace(fault, line=1) for fault in faults if fault not in before]
 
 
 def _place_faults(person: Person, row: PersonRow) -> list[Fault]:

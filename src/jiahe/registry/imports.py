@@ -116,10 +116,12 @@ def confirm_upload(run: ImportRun, *, by: Actor, at: datetime, on: date) -> Outc
     content = _kept(run)
     outcome = _enrol(_read(content, run.file_name, on), run.region, by, at, on, dry_run=False)
     with transaction.atomic():
-        _fill(run, outcome)
-        run.status = ImportStatus.DONE
-        run.save()
-        _audit(run, by, at)
+        held = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if held.status != ImportStatus.DONE:  # confirmed twice at once, the first says what came of it
+            _fill(run, outcome)
+            run.status = ImportStatus.DONE
+            run.save()
+            _audit(run, by, at)
     _file_of(run).unlink(missing_ok=True)
     return outcome
 
@@ -144,6 +146,7 @@ def _read(content: bytes, file_name: str, on: date) -> Sheet:
 def _record(
     name: str, digest: str, region: Region, by: Actor, at: datetime, outcome: Outcome, status: ImportStatus
 ) -> ImportRun:
+    name = name.encode("utf-8", "replace").decode("utf-8")  # a file's name may hold bytes that are no text
     run = ImportRun(
         region=region, post_id=by.post_id, file_name=name[:200], digest=digest, status=status, started_at=at
     )

@@ -62,6 +62,15 @@ _FAR_CELL: Final = re.compile(
 )
 
 
+# Cells that do not say where they stand follow the one before. They are counted row by row; beside them nothing may lie far.
+_CELL_WITHOUT_PLACE: Final = re.compile(rb"[<:]c(?:\s(?![^>]*\br\s*=)[^>]*)?(?<!/)>", re.IGNORECASE)
+_ROW: Final = re.compile(rb"[<:]row(?=[\s/>])", re.IGNORECASE)
+_FAR_EVEN_IF_EMPTY: Final = re.compile(
+    rb"""[<:](?:c\s[^>]*?\br\s*=\s*["'](?:[A-Z]{3}|[B-Z][A-Z])\d|row\s[^>]*?\br\s*=\s*["']\d{7,})""", re.IGNORECASE
+)
+_MOST_WITHOUT_PLACE: Final = 52  # as far as column AZ
+
+
 class SheetError(ValueError):
     """The sheet as a whole cannot be read. Its text is a plain sentence for the person who sent it."""
 
@@ -142,12 +151,24 @@ def _refuse_oversized(path: Path) -> None:
 
 
 def _has_far_cell(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    tail = b""
+    tail, in_row, without_place, far_if_empty = b"", 0, False, False
     with packed.open(member) as content:
         while block := content.read(1 << 20):
-            if _FAR_CELL.search(tail + block):
+            whole = (tail + block).rfind(b">") + 1  # tags are never cut
+            seen, tail = (tail + block)[:whole], (tail + block)[whole:]
+            if _FAR_CELL.search(seen) or len(tail) > 1 << 20:
                 return True
-            tail = block[-200:]
+            far_if_empty = far_if_empty or _FAR_EVEN_IF_EMPTY.search(seen) is not None
+            if _CELL_WITHOUT_PLACE.search(seen):
+                without_place = True
+                counts = [len(_CELL_WITHOUT_PLACE.findall(part)) for part in _ROW.split(seen)]
+                if max(in_row + counts[0], *counts) > _MOST_WITHOUT_PLACE:
+                    return True
+                in_row = counts[-1] + (in_row if len(counts) == 1 else 0)
+            elif _ROW.search(seen):
+                in_row = 0
+            if without_place and far_if_empty:
+                return True
     return False
 
 

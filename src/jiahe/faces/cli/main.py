@@ -78,7 +78,3 @@ def run(words: Sequence[str]) -> int:
             raise
         raise fault from error
     return result
-
-
-if __name__ == "__main__":
-    sys.exit(main())

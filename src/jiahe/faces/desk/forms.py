@@ -132,7 +132,7 @@ class PersonForm(FaultForm):
         text = normalise(self.cleaned_data["hukou_code"])
         if not text:
             return None
-        if len(text) != 12 or not text.isdigit():
+        if len(text) != 12 or not (text.isascii() and text.isdigit()):
             raise forms.ValidationError("请填写 12 位村居编码，可以在“家庭”页里查到。")
         return int(text)
 

@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db import transaction
+
 from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.database import advisory_lock
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import Range, ranges_of
 from jiahe.registry.enrolment.grouping import chunks_of, families_of
@@ -15,6 +18,7 @@ from jiahe.registry.enrolment.writing import Writer, differs
 from jiahe.registry.rows import Fault, PersonRow
 
 CHUNK = 1500  # rows: one transaction
+LOCK = "registry"  # what a plan was made on must still stand when it is written
 
 
 @dataclass(slots=True)
@@ -61,15 +65,17 @@ def enrol(
     """
     planner = Planner(by, territory, _within(by, territory), at, on, faults=list(faults))
     refused = planner.refused_lines()
-    families = families_of(row for row in rows if row.line not in refused)
+    # A row that stays out still says where its family belongs: mended later, it must find the family there.
+    families = [f for f in families_of(rows) if not all(row.line in refused for row in f)]
     outcome = Outcome()
     done = 0
     for chunk in chunks_of(families, CHUNK):
-        plans = planner.plan(chunk)
         if dry_run:
-            _foresee(plans, outcome)
+            _foresee(planner.plan(chunk), outcome)
         else:
-            _write(plans, Writer(by, at, on, action, since_birth), outcome)
+            with transaction.atomic():
+                advisory_lock(LOCK)
+                _write(planner.plan(chunk), Writer(by, at, on, action, since_birth), outcome)
         done += sum(map(len, chunk))
         progress(done, len(rows))
     outcome.faults = sorted(planner.faults, key=lambda fault: (fault.line, fault.severity))

@@ -35,7 +35,9 @@ def link(members: Sequence[Person]) -> set[int]:
 
 
 def _first(members: Sequence[Person], relation: str) -> Person | None:
-    return next((m for m in members if m.relation == relation), None)
+    """The first member of a relation; the living before the dead, because relations are told from the head of today."""
+    found = [m for m in members if m.relation == relation]
+    return min(found, key=lambda m: m.death_date is not None, default=None)
 
 
 def _marry(one: Person, other: Person, linked: set[int]) -> None:

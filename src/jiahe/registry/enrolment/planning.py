@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from jiahe.foundation.accounts.actor import Actor
@@ -79,15 +79,14 @@ class Planner:
         self._learn_villages(rows)
         indexes = {row.line: _indexes(row) for row in rows}
         people = _people_by_id_number(index for index, _ in indexes.values() if index)
-        placed = [(family, self._place(family, people, indexes)) for family in batch]
-        households = _households((place.village, family[0].household_number) for family, place in placed if place)
+        placed = _joined((family, self._place(family, people, indexes)) for family in batch)
+        households = _households((place.village, family[0].household_number) for family, place in placed)
         members = _members(households.values())
         plans = []
         for family, place in placed:
-            if place is not None:
-                household = households.get((place.village, family[0].household_number))
-                household = household or self._household_of_known(family, people, indexes)
-                plans.append(self._plan_family(family, place, household, people, members, indexes))
+            household = households.get((place.village, family[0].household_number))
+            household = household or self._household_of_known(family, people, indexes)
+            plans.append(self._plan_family(family, place, household, people, members, indexes))
         return [plan for plan in plans if plan.entries]
 
     def refused_lines(self) -> set[int]:
@@ -110,10 +109,12 @@ class Planner:
         code = head.residence_code or self._default_village()
         known = people.get(indexes[head.line][0] or b"")
         if code is None and known is not None:
-            return Place(known.village_code, known.household.away)
-        away = code is not None and self._is_elsewhere(code)
-        column = "hukou_code" if away else "residence_code"
-        code = head.hukou_code if away else code
+            self._learn_villages([PersonRow(residence_code=known.village_code)])
+            code, away, column = known.village_code, known.household.away, "residence_code"
+        else:
+            away = code is not None and self._is_elsewhere(code)
+            column = "hukou_code" if away else "residence_code"
+            code = head.hukou_code if away else code
         problem = self._place_problem(code, away)
         if problem is None and code is not None:
             return Place(code, away)
@@ -168,13 +169,13 @@ class Planner:
         indexes: Mapping[int, tuple[bytes | None, bytes | None]],
     ) -> FamilyPlan:
         mine = members.get(household.pk, []) if household else []
-        entries = []
-        self.faults += check_household([row for row in family if row.line not in self.refused_lines()], on=self.on)
-        for row in family:
-            entry = Entry(row, *indexes[row.line])
-            entry.person = people.get(entry.id_index or b"") or _same_person(row, mine, entry.id_index)
-            if row.line not in self.refused_lines() and self._may_enter(entry, household, place):
-                entries.append(entry)
+        refused = self.refused_lines()
+        entries = [Entry(row, *indexes[row.line]) for row in family if row.line not in refused]
+        for entry in entries:
+            entry.person = people.get(entry.id_index or b"") or _same_person(entry.row, mine, entry.id_index)
+        self.faults += _faults_together(entries, mine, self.on)
+        refused = self.refused_lines()
+        entries = [e for e in entries if e.row.line not in refused and self._may_enter(e, household, place)]
         address = next((row.address for row in family if row.address), "")
         return FamilyPlan(family[0].household_number, place, household, entries, mine, address)
 
@@ -200,17 +201,45 @@ class Planner:
     def _came_before(self, entry: Entry, place: Place) -> bool:
         """Whether an earlier row of the same sheet is about the same person."""
         row = entry.row
-        keys: list[object] = [(place.village, row.household_number, row.name, row.sex, row.birth_date, row.id_number)]
-        if entry.id_index:
-            keys = [entry.id_index]
+        alike = (place.village, row.household_number, row.name, row.sex, row.birth_date)
+        keys: list[object] = [entry.id_index] if entry.id_index else []
         if entry.person is not None:
             keys.append(entry.person.pk)
-        earlier = next((self._seen[key] for key in keys if key in self._seen), None)
+        keys.append((alike, bool(entry.id_index)))
+        # Two numbers are two people, even of one name and birthday; a row without one is whoever looks the same.
+        asked = [*keys[:-1], (alike, False), *([] if entry.id_index else [(alike, True)])]
+        earlier = next((self._seen[key] for key in asked if key in self._seen), None)
         if earlier is not None:
             self._refuse(row, "id_number" if row.id_number else "name", f"和第 {earlier} 行是同一个人，请只留一行。")
             return True
         self._seen.update(dict.fromkeys(keys, row.line))
         return False
+
+
+def _joined(placed: Iterable[tuple[Family, Place | None]]) -> list[tuple[Family, Place]]:
+    """The families that have a place; those of one number that turn out to stand in one village are one."""
+    joined: dict[object, tuple[Family, Place]] = {}
+    for family, place in placed:
+        if place is not None:
+            key = (place.village, family[0].household_number or family[0].line)
+            before, first = joined.get(key, ([], place))
+            joined[key] = ([*before, *family], first)
+    return list(joined.values())
+
+
+def _faults_together(entries: Sequence[Entry], members: Sequence[Person], on: date) -> list[Fault]:
+    """What the rows make impossible beside each other and beside the members whom they do not name."""
+    if not entries:
+        return []
+    named = {entry.person.pk for entry in entries if entry.person is not None}
+    known = [_completed_by(PersonRow(line=-m.pk), m) for m in members if m.pk not in named]
+    said = [_completed_by(entry.row, entry.person) if entry.person else entry.row for entry in entries]
+    return [fault for fault in check_household([*known, *said], on=on) if fault.line >= 0]
+
+
+def _completed_by(row: PersonRow, person: Person) -> PersonRow:
+    """The row with what the person's record knows where the row says nothing."""
+    return replace(row, **{f: getattr(person, f) for f in PLAIN_FIELDS if getattr(row, f) in ("", None)})
 
 
 def unknown_villages(codes: Iterable[int]) -> set[int]:

@@ -36,6 +36,8 @@ def run_template(options: argparse.Namespace) -> int:
     """Write the empty sheet."""
     if options.out.suffix.lower() != ".xlsx":
         raise Fault("空表是 Excel 文件，请把文件名写成 .xlsx 结尾。")
+    if not options.out.parent.is_dir():
+        raise Fault(f"没有文件夹 {options.out.parent}，请检查路径。")
     write_template(options.out)
     print(f"空表写好了：{options.out}")
     return 0

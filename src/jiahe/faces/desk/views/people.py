@@ -27,7 +27,7 @@ def search(request: ActingRequest) -> HttpResponse:
 
     A search is sent as a form body, so that no number ever stands in an address or a log; what was typed is not kept.
     """
-    text = request.POST.get("q", "").strip()[:60]
+    text = request.POST.get("q", "").replace("\0", "").strip()[:60]  # PostgreSQL knows no NUL
     found = queries.search(text, by=request.actor) if text else queries.search("", by=request.actor)
     context = {"text": text, "found": [(p, p.age(request.on)) for p in found], "limit": queries.SEARCH_LIMIT}
     return desk_page(request, "desk/search.html", context, here="families")
@@ -138,8 +138,12 @@ def death(request: ActingRequest, pk: int) -> HttpResponse:
 def withdraw_death(request: ActingRequest, pk: int) -> HttpResponse:
     """Take back a death that was recorded by mistake."""
     person = queries.person_to_edit(pk, by=request.actor)
-    withdraw(person=person, by=request.actor, at=request.at, on=request.on)
-    messages.success(request, "已撤销这条登记。")
+    try:
+        withdraw(person=person, by=request.actor, at=request.at, on=request.on)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "已撤销这条登记。")
     return redirect("desk:household", person.household_id)
 
 
