@@ -11,11 +11,12 @@ from django.views.decorators.cache import cache_control
 
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import region_or_404
+from jiahe.faces.kit.tiles import rows_address, tiles
 from jiahe.faces.screen.maps import adcode, map_notice
 from jiahe.faces.screen.maps import boundaries as boundaries_of
 from jiahe.foundation.accounts.gate import OutOfReach, require
-from jiahe.foundation.facts.measures import Kind, Measure
-from jiahe.foundation.regions.models import Level, Region
+from jiahe.foundation.facts.measures import Measure
+from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import count_by_level, path_to, ranges_of, reporting_units
 from jiahe.insight.counts import SHOWN, UnitCounts, counts_of
 from jiahe.insight.freshness import latest
@@ -45,7 +46,7 @@ def unit(request: ActingRequest, level: Level, code: int) -> HttpResponse:
     context = {
         "region": region,
         "path": [step for step in path_to(region) if step.level >= request.post.region.level],
-        "tiles": [_tile(m, own, request, opens) for m in SHOWN],
+        "tiles": tiles(own, on=request.on, opens=opens),
         "measures": SHOWN,
         "shown": shown,
         "units": [_row(u, request, opens) for u in units],
@@ -67,23 +68,6 @@ def _measure(request: ActingRequest) -> Measure:
     return next((m for m in SHOWN if m.code == wanted), SHOWN[1])
 
 
-def _tile(measure: Measure, own: UnitCounts, request: ActingRequest, opens: bool) -> dict[str, Any]:
-    flow = measure.kind is Kind.FLOW
-    return {
-        "label": measure.title,
-        "unit": measure.unit,
-        "value": own.values[measure.code],
-        "note": f"{request.on.year} 年以来" if flow else f"{request.on.month} 月 {request.on.day} 日",
-        "href": _rows_url(own.region, measure, request) if opens else "",
-    }
-
-
-def _rows_url(region: Region, measure: Measure, request: ActingRequest) -> str:
-    """Where a number opens into the rows behind it."""
-    address = reverse("desk:rows", args=[region.slug, region.code, measure.code])
-    return f"{address}?on={request.on.isoformat()}"
-
-
 def _row(counts: UnitCounts, request: ActingRequest, opens: bool) -> dict[str, Any]:
     region = counts.region
     deeper = region.level <= Level.TOWNSHIP
@@ -91,7 +75,8 @@ def _row(counts: UnitCounts, request: ActingRequest, opens: bool) -> dict[str, A
         "region": region,
         "href": reverse("screen:unit", args=[region.slug, region.code]) if deeper else "",
         "cells": [
-            {"value": counts.values[m.code], "href": _rows_url(region, m, request) if opens else ""} for m in SHOWN
+            {"value": counts.values[m.code], "href": rows_address(region, m, request.on) if opens else ""}
+            for m in SHOWN
         ],
     }
 

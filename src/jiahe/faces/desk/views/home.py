@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from jiahe.faces.desk.shell import desk_page
-from jiahe.faces.desk.views.regions import rows_links
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.tiles import tiles
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import reporting_units
 from jiahe.insight.counts import counts_of
@@ -19,14 +19,14 @@ from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
 def home(request: ActingRequest) -> HttpResponse:
     """The counts of the post's own place, what is still missing there, what was recorded last."""
     region = request.post.region
+    may_open = request.actor.may(VIEW_FAMILIES)
     # Higher up the list would be thousands long and nobody's work; there the counts speak.
-    close = region.level >= Level.TOWNSHIP and request.actor.may(VIEW_FAMILIES)
+    close = region.level >= Level.TOWNSHIP and may_open
     context = {
         "region": region,
-        "links": rows_links(request, region),
-        "may_open": request.actor.may(VIEW_FAMILIES),
+        "may_open": may_open,
         "may_edit": request.actor.may(EDIT_FAMILIES),
-        "own": counts_of([region], on=request.on)[0],
+        "tiles": tiles(counts_of([region], on=request.on)[0], on=request.on, opens=may_open),
         "units": counts_of(list(reporting_units(region)), on=request.on),
         "incomplete": incomplete(by=request.actor) if close else [],
         "runs": import_runs(by=request.actor, limit=3),

@@ -6,18 +6,18 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import region_or_404
+from jiahe.faces.kit.tiles import tiles
 from jiahe.foundation.accounts.gate import OutOfReach, require
 from jiahe.foundation.facts.measures import Kind
 from jiahe.foundation.facts.measures import measure as find_measure
 from jiahe.foundation.facts.queries import totals
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import path_to, ranges_of, reporting_units, search_regions
-from jiahe.insight.counts import SHOWN, counts_of
+from jiahe.insight.counts import counts_of
 from jiahe.registry import queries
 from jiahe.registry.measures import HOUSEHOLDS
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
@@ -32,8 +32,7 @@ def region(request: ActingRequest, level: Level, code: int) -> HttpResponse:
     context: dict[str, Any] = {
         "region": place,
         "path": own_path(request, place),
-        "own": counts_of([place], on=request.on)[0],
-        "links": rows_links(request, place),
+        "tiles": tiles(counts_of([place], on=request.on)[0], on=request.on, opens=True),
         "may_open": request.actor.may(VIEW_FAMILIES),
         "wanted": wanted,
         "found": search_regions(wanted, ranges_of(place)) if wanted else [],
@@ -82,13 +81,6 @@ def reachable_region(request: ActingRequest, level: Level, code: int) -> Region:
     if not all(any(a <= low and high <= b for a, b in mine) for low, high in ranges_of(place)):
         raise OutOfReach("没有找到这个地方。")
     return place
-
-
-def rows_links(request: ActingRequest, place: Region) -> dict[str, str]:
-    """Where each count of a place opens into its rows; nowhere for a post that may not read families."""
-    if not request.actor.may(VIEW_FAMILIES):
-        return {}
-    return {m.code: reverse("desk:rows", args=[place.slug, place.code, m.code]) for m in SHOWN}
 
 
 def own_path(request: ActingRequest, place: Region) -> list[Region]:
