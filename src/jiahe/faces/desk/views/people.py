@@ -13,6 +13,7 @@ from jiahe.faces.desk.forms import DeathForm, PersonForm, RelativesForm, RevealF
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.foundation.regions.queries import villages
 from jiahe.registry import queries
 from jiahe.registry.actions import Refused, add_person, edit_person, record_death, row_of, set_relatives
 from jiahe.registry.actions import reveal as reveal_number
@@ -29,7 +30,9 @@ def search(request: ActingRequest) -> HttpResponse:
     """
     text = request.POST.get("q", "").replace("\0", "").strip()[:60]  # PostgreSQL knows no NUL
     found = queries.search(text, by=request.actor) if text else queries.search("", by=request.actor)
-    context = {"text": text, "found": [(p, p.age(request.on)) for p in found], "limit": queries.SEARCH_LIMIT}
+    places = villages(p.village_code for p in found)
+    rows = [(p, p.age(request.on), places.get(p.village_code)) for p in found]
+    context = {"text": text, "found": rows, "limit": queries.SEARCH_LIMIT}
     return desk_page(request, "desk/search.html", context, here="families")
 
 
