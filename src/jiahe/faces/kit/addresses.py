@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404
 
+from jiahe.faces.kit.acting import ActingRequest
+from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.regions.models import Level, Region
-from jiahe.foundation.regions.queries import find_region
+from jiahe.foundation.regions.queries import find_region, path_to, ranges_of
 
 
 class LevelConverter:
@@ -28,3 +30,16 @@ def region_or_404(level: Level, code: int) -> Region:
     if found is None:
         raise Http404("没有找到这个地方。")
     return found
+
+
+def reachable_region(request: ActingRequest, level: Level, code: int) -> Region:
+    """The region of an address, where all of it lies in the actor's scope; 404 otherwise."""
+    place = region_or_404(level, code)
+    if not request.actor.reaches_all(ranges_of(place)):
+        raise OutOfReach("没有找到这个地方。")
+    return place
+
+
+def own_path(request: ActingRequest, place: Region) -> list[Region]:
+    """The way to a region, from the post's own region down."""
+    return [step for step in path_to(place) if step.level >= request.post.region.level]

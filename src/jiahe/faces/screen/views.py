@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
 from jiahe.faces.kit.acting import ActingRequest, staff_page
-from jiahe.faces.kit.addresses import region_or_404
+from jiahe.faces.kit.addresses import own_path, reachable_region, region_or_404
 from jiahe.faces.kit.tiles import rows_address, tiles
 from jiahe.faces.screen.maps import adcode, map_notice
 from jiahe.faces.screen.maps import boundaries as boundaries_of
-from jiahe.foundation.accounts.gate import OutOfReach, require
+from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.facts.measures import Measure
 from jiahe.foundation.regions.models import Level
-from jiahe.foundation.regions.queries import count_by_level, path_to, ranges_of, reporting_units
+from jiahe.foundation.regions.queries import count_by_level, ranges_of, reporting_units
 from jiahe.insight.counts import SHOWN, UnitCounts, counts_of
 from jiahe.insight.freshness import latest
 from jiahe.insight.rights import VIEW_SCREEN
@@ -35,17 +35,14 @@ def home(request: ActingRequest) -> HttpResponse:
 @staff_page(VIEW_SCREEN)
 def unit(request: ActingRequest, level: Level, code: int) -> HttpResponse:
     """A place: the map, the counts of its units, and what was recorded last."""
-    region = region_or_404(level, code)
-    if not all(any(a <= low and high <= b for a, b in request.actor.scope) for low, high in ranges_of(region)):
-        raise OutOfReach("没有找到这个地方。")
+    region = reachable_region(request, level, code)
     require(request.actor, VIEW_SCREEN)
     shown = _measure(request)
-    units = counts_of(list(reporting_units(region)), on=request.on)
     opens = request.actor.may(VIEW_FAMILIES)
-    own = counts_of([region], on=request.on)[0]
+    own, *units = counts_of([region, *reporting_units(region)], on=request.on)
     context = {
         "region": region,
-        "path": [step for step in path_to(region) if step.level >= request.post.region.level],
+        "path": own_path(request, region),
         "tiles": tiles(own, on=request.on, opens=opens),
         "measures": SHOWN,
         "shown": shown,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,6 +36,10 @@ class Actor:
     def reaches(self, code: int) -> bool:
         """Whether a region code lies in the actor's scope."""
         return any(low <= code <= high for low, high in self.scope)
+
+    def reaches_all(self, ranges: Iterable[Range]) -> bool:
+        """Whether some code ranges lie wholly in the actor's scope."""
+        return all(any(a <= low and high <= b for a, b in self.scope) for low, high in ranges)
 
 
 def in_post(user: User, post: Post) -> Actor:

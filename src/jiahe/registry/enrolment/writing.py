@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -93,12 +93,12 @@ class Writer:
     def _family(
         self,
         plan: FamilyPlan,
-        household_ids: Iterable[int],
-        person_ids: Iterable[int],
+        household_ids: Iterator[int],
+        person_ids: Iterator[int],
         ours: set[int],
         written: Written,
     ) -> None:
-        household = plan.household or self._new_household(plan, next(iter(household_ids)))
+        household = plan.household or self._new_household(plan, next(household_ids))
         before = household_facts(household) if plan.household else Counter[FactKey]()
         members = list(plan.members)
         known = {m.pk: m for m in members}
@@ -109,7 +109,7 @@ class Writer:
                 person = entry.person
                 members.append(person)
             if person is None:
-                members.append(self._new_person(entry, household, next(iter(person_ids)), ours))
+                members.append(self._new_person(entry, household, next(person_ids), ours))
                 written.created.append(members[-1].pk)
                 touched = True
             elif differs(person, entry, clears=self.clears):

@@ -22,12 +22,13 @@ def home(request: ActingRequest) -> HttpResponse:
     may_open = request.actor.may(VIEW_FAMILIES)
     # Higher up the list would be thousands long and nobody's work; there the counts speak.
     close = region.level >= Level.TOWNSHIP and may_open
+    own, *units = counts_of([region, *reporting_units(region)], on=request.on)
     context = {
         "region": region,
         "may_open": may_open,
         "may_edit": request.actor.may(EDIT_FAMILIES),
-        "tiles": tiles(counts_of([region], on=request.on)[0], on=request.on, opens=may_open),
-        "units": counts_of(list(reporting_units(region)), on=request.on),
+        "tiles": tiles(own, on=request.on, opens=may_open),
+        "units": units,
         "incomplete": incomplete(by=request.actor) if close else [],
         "runs": import_runs(by=request.actor, limit=3),
         "news": latest(request.actor.scope),

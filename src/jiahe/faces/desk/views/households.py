@@ -8,9 +8,8 @@ from django.shortcuts import redirect
 
 from jiahe.faces.desk.forms import AddressForm, HeadForm
 from jiahe.faces.desk.shell import desk_page
-from jiahe.faces.desk.views.regions import own_path
 from jiahe.faces.kit.acting import ActingRequest, staff_page
-from jiahe.faces.kit.addresses import region_or_404
+from jiahe.faces.kit.addresses import own_path, region_or_404
 from jiahe.foundation.accounts.gate import require_at
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import find_region

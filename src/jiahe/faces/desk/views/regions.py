@@ -9,14 +9,14 @@ from django.http import Http404, HttpResponse
 
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
-from jiahe.faces.kit.addresses import region_or_404
+from jiahe.faces.kit.addresses import own_path, reachable_region
 from jiahe.faces.kit.tiles import tiles
-from jiahe.foundation.accounts.gate import OutOfReach, require
+from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.facts.measures import Kind
 from jiahe.foundation.facts.measures import measure as find_measure
 from jiahe.foundation.facts.queries import totals
-from jiahe.foundation.regions.models import Level, Region
-from jiahe.foundation.regions.queries import path_to, ranges_of, reporting_units, search_regions
+from jiahe.foundation.regions.models import Level
+from jiahe.foundation.regions.queries import ranges_of, reporting_units, search_regions
 from jiahe.insight.counts import counts_of
 from jiahe.registry import queries
 from jiahe.registry.measures import HOUSEHOLDS
@@ -29,10 +29,12 @@ def region(request: ActingRequest, level: Level, code: int) -> HttpResponse:
     place = reachable_region(request, level, code)
     require(request.actor, VIEW_FAMILIES)
     wanted = request.GET.get("q", "").strip()[:40]
+    own, *units = counts_of([place, *([] if place.level == Level.VILLAGE else reporting_units(place))], on=request.on)
     context: dict[str, Any] = {
         "region": place,
         "path": own_path(request, place),
-        "tiles": tiles(counts_of([place], on=request.on)[0], on=request.on, opens=True),
+        "tiles": tiles(own, on=request.on, opens=True),
+        "units": units,
         "may_open": request.actor.may(VIEW_FAMILIES),
         "wanted": wanted,
         "found": search_regions(wanted, ranges_of(place)) if wanted else [],
@@ -41,8 +43,6 @@ def region(request: ActingRequest, level: Level, code: int) -> HttpResponse:
     if place.level == Level.VILLAGE:
         after, before = page_keys(request)
         context["page"] = queries.households(by=request.actor, region=place, after=after, before=before)
-    else:
-        context["units"] = counts_of(list(reporting_units(place)), on=request.on)
     return desk_page(request, "desk/region.html", context, here="families")
 
 
@@ -72,20 +72,6 @@ def rows(request: ActingRequest, level: Level, code: int, measure: str) -> HttpR
     read = queries.households_behind if counted is HOUSEHOLDS else queries.people_behind
     context["page"] = read(counted, by=request.actor, region=place, on=on, since=since, after=after, before=before)
     return desk_page(request, "desk/rows.html", context, here="families")
-
-
-def reachable_region(request: ActingRequest, level: Level, code: int) -> Region:
-    """The region of an address, where all of it lies in the actor's scope; 404 otherwise."""
-    place = region_or_404(level, code)
-    mine = request.actor.scope
-    if not all(any(a <= low and high <= b for a, b in mine) for low, high in ranges_of(place)):
-        raise OutOfReach("没有找到这个地方。")
-    return place
-
-
-def own_path(request: ActingRequest, place: Region) -> list[Region]:
-    """The way to a region, from the post's own region down."""
-    return [step for step in path_to(place) if step.level >= request.post.region.level]
 
 
 def page_keys(request: ActingRequest) -> tuple[int, int]:
