@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -18,14 +17,7 @@ from jiahe.foundation.regions.loading import load_regions
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region
 from jiahe.foundation.vault.keys import create_keys, record_fingerprints
-
-# A moment of the tests. Pages ask the real clock; everything below them is given this one.
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
-TODAY = NOW.date()
-
-YUNLIN = 350583103201  # 芸林村, 英都镇, 南安市, 泉州市
-XIAXI = 350583103202  # 霞溪村, its neighbour
-YUANMEN = 350128001001  # 辕门居委会, 海坛街道, 平潭
+from tests.places import NOW, XIAXI, YUNLIN
 
 # Who is who in every test: Lin works in 芸林村; Chen in the village next door must see nothing of it.
 CAST = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from jiahe.registry.id_number import make
 from jiahe.registry.rows import PersonRow
-from tests.conftest import YUNLIN
+from tests.places import YUNLIN
 
 HEAD = PersonRow(
     line=2, household_number="001", relation="head", name="林建国", sex="M", birth_date=date(1990, 3, 5),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, StorageState
 
 from tests.browser import DESKTOP, PHONE, chromium, sign_in_resident, sign_in_staff
+from tests.journeys.test_worker import upload, write_sheet
+from tests.people import FAMILY, HEAD
 from tests.served import Served, sample_province
 
 VILLAGE = "/desk/regions/village/350583103201/"
@@ -62,6 +66,8 @@ def walk(browser: Browser, served: Served, size: dict[str, int], folder: Path, r
             take(page, served, name, path, folder)
         if username == "yunlin":
             walk_family(page, served, folder)
+            walk_import(page, served, folder)
+    walk_code(browser.new_page(viewport=size, locale="zh-CN"), served, folder)
     page = browser.new_context(viewport=size, locale="zh-CN", storage_state=resident).new_page()
     take(page, served, "portal-family", "/my/", folder)
 
@@ -85,6 +91,33 @@ def walk_family(page: Page, served: Served, folder: Path) -> None:
     page.locator("#search-text").fill("林")
     page.get_by_role("button", name="搜索").click()
     take(page, served, "search-found", None, folder)
+
+
+def walk_import(page: Page, served: Served, folder: Path) -> None:
+    """A sheet with one row that cannot be: checked, then done."""
+    spoilt = replace(HEAD, household_number="002", id_number=HEAD.id_number[:-1] + "?", phone="")
+    with TemporaryDirectory() as place:
+        upload(page, served, write_sheet(Path(place) / "芸林村.xlsx", [*FAMILY, spoilt]))
+    take(page, served, "import-checked", None, folder)
+    confirm = page.get_by_role("button", name="确认导入")
+    if confirm.count():
+        confirm.click()
+        page.get_by_text("已导入", exact=True).wait_for()
+    else:  # done at the other size already
+        page.goto(served.url + "/desk/imports/")
+        page.get_by_role("row", name="已导入").get_by_role("link").first.click()
+        page.get_by_text("已导入", exact=True).wait_for()
+    take(page, served, "import-done", None, folder)
+
+
+def walk_code(page: Page, served: Served, folder: Path) -> None:
+    """The page that asks for the code; a number of its own for each size, since a code is sent once a minute."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    page.goto(served.url + "/my/sign-in/")
+    page.get_by_label("手机号码").fill(f"138{width:08d}")
+    page.get_by_role("button", name="发验证码给我").click()
+    page.wait_for_url(served.url + "/my/code/")
+    take(page, served, "portal-code", None, folder)
 
 
 def main() -> int:

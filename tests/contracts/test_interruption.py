@@ -14,8 +14,8 @@ import pytest
 
 from jiahe.registry.rows import PersonRow
 from jiahe.registry.synthetic import families, give_numbers
-from tests.conftest import XIAXI, YUNLIN
 from tests.contracts.test_commands import Stranger, furnished, stranger, write_csv
+from tests.places import XIAXI, YUNLIN
 from tests.served import clean_environment, jiahe
 
 pytestmark = pytest.mark.slow

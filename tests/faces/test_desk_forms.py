@@ -12,8 +12,8 @@ from jiahe.foundation.regions.models import Region
 from jiahe.registry import actions
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import Person
-from tests.conftest import NOW, TODAY, XIAXI
 from tests.people import CHILD, HEAD, WIFE
+from tests.places import NOW, TODAY, XIAXI
 
 pytestmark = pytest.mark.django_db
 

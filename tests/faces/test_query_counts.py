@@ -11,8 +11,8 @@ from django.urls import reverse
 from jiahe.foundation.regions.models import Region
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import ImportRun
-from tests.conftest import NOW, TODAY, YUNLIN
 from tests.people import family
+from tests.places import NOW, TODAY, YUNLIN
 
 pytestmark = pytest.mark.django_db
 

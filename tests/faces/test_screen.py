@@ -16,8 +16,8 @@ from jiahe.registry.actions import record_death
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import Person
 from jiahe.registry.sample import synthesise
-from tests.conftest import NOW, TODAY, YUANMEN
 from tests.people import FAMILY
+from tests.places import NOW, TODAY, YUANMEN
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from jiahe.foundation.regions.queries import find_region
 from jiahe.registry import actions, subjects
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import Person
-from tests.conftest import NOW, TODAY, XIAXI
 from tests.people import FAMILY, HEAD, WIFE
+from tests.places import NOW, TODAY, XIAXI
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "warm-tea-and-rain"

@@ -13,8 +13,8 @@ from jiahe.foundation.audit.actions import seal, write_entry
 from jiahe.foundation.audit.models import AppendOnly, Entry, Head
 from jiahe.foundation.audit.queries import verify
 from jiahe.foundation.vault.keys import VaultError
-from tests.conftest import NOW
 from tests.foundation.threads import at_once
+from tests.places import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.differs]
 

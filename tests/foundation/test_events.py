@@ -13,8 +13,8 @@ from django.db import transaction
 from jiahe.foundation.events.bus import Event, subscribe, unsubscribe
 from jiahe.foundation.events.delivery import deliver_pending, emit, pending_count
 from jiahe.foundation.vault.models import KeyFingerprint
-from tests.conftest import NOW
 from tests.foundation.threads import at_once
+from tests.places import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.differs]
 

@@ -17,7 +17,7 @@ from jiahe.foundation.facts.verification import verify
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region
 from jiahe.registry.measures import BIRTHS, PEOPLE
-from tests.conftest import TODAY, XIAXI, YUANMEN, YUNLIN
+from tests.places import TODAY, XIAXI, YUANMEN, YUNLIN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.differs]
 JANUARY_1 = date(2026, 1, 1)

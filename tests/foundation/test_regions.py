@@ -16,7 +16,7 @@ from jiahe.foundation.regions.queries import (
     title_of,
     villages_in,
 )
-from tests.conftest import YUANMEN, YUNLIN
+from tests.places import YUANMEN, YUNLIN
 
 pytestmark = pytest.mark.django_db
 

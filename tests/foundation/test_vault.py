@@ -17,8 +17,8 @@ from jiahe.foundation.vault.crypto import VaultError, blind_index, open_sealed, 
 from jiahe.foundation.vault.masks import mask_id_number, mask_phone
 from jiahe.foundation.vault.models import KeyFingerprint
 from jiahe.registry.models import Household
-from tests.conftest import NOW, TODAY
 from tests.foundation.threads import at_once
+from tests.places import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 WHERE = {"table": "registry_person", "column": "phone", "row": 7, "field_class": "contact"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from tests.conftest import YUNLIN
+from tests.places import YUNLIN
 
 PROVINCE, CITY, COUNTY, TOWNSHIP = 350000000000, 350500000000, 350583000000, 350583103000
 WORKER = "tests/journeys/test_worker.py::test_a_worker_imports_a_sheet_and_looks_after_a_family"

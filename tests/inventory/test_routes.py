@@ -15,9 +15,10 @@ from jiahe.foundation.regions.queries import find_region, ranges_of
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import Household, ImportRun, Person
 from jiahe.roles import ROLE_RIGHTS
-from tests.conftest import CAST, NOW, TODAY, Cast
+from tests.conftest import CAST, Cast
 from tests.inventory.routes import ROUTES, Route
 from tests.people import FAMILY, family
+from tests.places import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]

@@ -18,10 +18,11 @@ from django.views.csrf import csrf_failure
 from jiahe.foundation.regions.models import Region
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import Household, Person
-from tests.conftest import NOW, TODAY, XIAXI, Cast
+from tests.conftest import Cast
 from tests.inventory.routes import ROUTES
 from tests.inventory.test_routes import client_of, things
 from tests.people import family
+from tests.places import NOW, TODAY, XIAXI
 
 pytestmark = pytest.mark.django_db
 SOURCE = Path(__file__).parents[2] / "src" / "jiahe"

@@ -75,6 +75,10 @@ class Walker:
         assert not faults, f"{page.url}\n" + "\n".join(faults)
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert width <= 0, f"{page.url} is {width} px wider than its window"
+        broken = page.evaluate(
+            "[...document.querySelectorAll('.figure')].filter(e => e.getClientRects().length > 1).length"
+        )
+        assert not broken, f"{page.url}: a number stands on two lines"
         small = page.evaluate(SMALL_TARGETS)
         assert not small, f"{page.url}: too small to hit: {small}"
 

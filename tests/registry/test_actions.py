@@ -14,8 +14,8 @@ from jiahe.foundation.regions.models import Region
 from jiahe.registry import actions, queries
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import Household, LifeEvent, Person
-from tests.conftest import NOW, TODAY, XIAXI, YUNLIN
 from tests.people import CHILD, FAMILY, HEAD, WIFE
+from tests.places import NOW, TODAY, XIAXI, YUNLIN
 
 pytestmark = pytest.mark.django_db
 WHEN = {"at": NOW, "on": TODAY}

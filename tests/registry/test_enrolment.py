@@ -19,8 +19,8 @@ from jiahe.registry.actions import edit_person
 from jiahe.registry.enrolment import Outcome, enrol
 from jiahe.registry.models import Household, LifeEvent, Person
 from jiahe.registry.rows import PersonRow
-from tests.conftest import NOW, TODAY, XIAXI, YUNLIN
 from tests.people import CHILD, FAMILY, HEAD, WIFE, family
+from tests.places import NOW, TODAY, XIAXI, YUNLIN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.differs]
 

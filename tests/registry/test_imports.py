@@ -14,9 +14,9 @@ from jiahe.foundation.regions.queries import find_region
 from jiahe.registry.imports import UploadGone, check_upload, confirm_upload, forget_old_uploads
 from jiahe.registry.models import Person
 from jiahe.registry.sheets import SheetError
-from tests.conftest import NOW, TODAY, XIAXI
 from tests.contracts.test_commands import write_csv
 from tests.people import FAMILY, WIFE
+from tests.places import NOW, TODAY, XIAXI
 
 pytestmark = pytest.mark.django_db
 

@@ -30,10 +30,11 @@ from jiahe.registry.imports import check_upload, confirm_upload, import_people
 from jiahe.registry.models import Household, ImportRun, Person
 from jiahe.registry.rows import Fault, PersonRow
 from jiahe.registry.sheets import SheetError, read_sheet
-from tests.conftest import NOW, TODAY, XIAXI, YUNLIN, Cast, furnish
+from tests.conftest import Cast, furnish
 from tests.contracts.test_commands import write_csv
 from tests.foundation.threads import at_once
 from tests.people import CHILD, FAMILY, HEAD, WIFE
+from tests.places import NOW, TODAY, XIAXI, YUNLIN
 
 
 @pytest.fixture
