@@ -5,10 +5,17 @@ from __future__ import annotations
 from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.rights import Right
 from jiahe.insight.rights import VIEW_SCREEN
-from jiahe.registry.rights import EDIT_FAMILIES, IMPORT_PEOPLE, REVEAL_IDENTITY, VIEW_FAMILIES
+from jiahe.registry.rights import (
+    EDIT_FAMILIES,
+    IMPORT_PEOPLE,
+    MERGE_RECORDS,
+    REVEAL_IDENTITY,
+    VIEW_FAMILIES,
+    VIEW_SENSITIVE,
+)
 
 LEADERS = frozenset({VIEW_SCREEN, VIEW_FAMILIES})
-WORKERS = LEADERS | {EDIT_FAMILIES, IMPORT_PEOPLE, REVEAL_IDENTITY}
+WORKERS = LEADERS | {EDIT_FAMILIES, IMPORT_PEOPLE, MERGE_RECORDS, REVEAL_IDENTITY, VIEW_SENSITIVE}
 
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
     Role.PRESIDENT: LEADERS,

@@ -54,7 +54,11 @@ def things(yunlin: Region, by_operator) -> dict[str, int]:
         region=yunlin, post_id=lin_post, file_name="x.csv", digest="", status="done", started_at=NOW
     )
     home = Household.objects.get(number="001")
-    return {"household": home.pk, "person": home.members.get(relation="spouse").pk, "import_run": run.pk}
+    return {
+        "household": home.pk,
+        "person": Person.objects.filter(household=home).get(relation="spouse").pk,
+        "import_run": run.pk,
+    }
 
 
 def client_of(who: str, things: dict[str, int]) -> Client:

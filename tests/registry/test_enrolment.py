@@ -17,7 +17,7 @@ from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region
 from jiahe.registry.actions import edit_person
 from jiahe.registry.enrolment import Outcome, enrol
-from jiahe.registry.models import Household, LifeEvent, Person
+from jiahe.registry.models import Household, LifeEvent, Person, Standing
 from jiahe.registry.rows import PersonRow
 from tests.people import CHILD, FAMILY, HEAD, WIFE, family
 from tests.places import NOW, TODAY, XIAXI, YUNLIN
@@ -240,11 +240,13 @@ def test_one_by_one_and_all_at_once_leave_equal_rows(run, monkeypatch) -> None:
         for measure, village, day, amount in facts:
             sums[measure, village, day] = sums.get((measure, village, day), 0) + amount
         events = LifeEvent.objects.values_list("person__name", "person__household__number", "kind", "on")
-        return [list(people.values_list(*fields)), kin, sums, sorted(events)]
+        belong = Standing.objects.values_list("person__name", "person__household__number", "category", "since", "until")
+        coming = list(people.values_list("changes_on", flat=True))
+        return [list(people.values_list(*fields)), kin, sums, sorted(events), sorted(belong), coming]
 
     run(rows)
     at_once = everything()
-    for model in (LifeEvent, Person, Household, Fact):
+    for model in (LifeEvent, Standing, Person, Household, Fact):
         model.objects.all().delete() if model is not Person else _remove_people()
     for row in rows:
         run([row])

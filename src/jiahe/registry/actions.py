@@ -20,6 +20,7 @@ from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.planning import PLAIN_FIELDS, Entry, FamilyPlan, Place, unknown_villages
 from jiahe.registry.enrolment.writing import Writer, differs, seal_address
 from jiahe.registry.models import Household, Person
+from jiahe.registry.models.person import members_of
 from jiahe.registry.rights import EDIT_FAMILIES, REVEAL_IDENTITY
 from jiahe.registry.rows import Fault, PersonRow
 from jiahe.registry.validation import check_household, check_row, completed
@@ -45,6 +46,7 @@ def add_household(*, village: Region, head: PersonRow, address: str, by: Actor, 
     with transaction.atomic():
         advisory_lock(LOCK)
         heads = Person.objects.filter(village_code=village.code, relation="head", death_date=None, name=row.name)
+        heads = heads.filter(merged_into=None)
         alike = (row.sex, row.birth_date) in heads.values_list("sex", "birth_date")
         if alike and not row.id_number:  # the button was pressed twice
             message = "本村已经有同名、同一天出生的户主。如果确实是另一个人，请填写公民身份号码。"
@@ -75,7 +77,7 @@ def add_person(
     village = Region.objects.get(code=household.village_code, level=4)
     mine = replace(row, line=1, household_number=household.number)
     action = "registry.record_birth" if newborn else "registry.add_person"
-    if row.relation == "head" and household.members.filter(relation="head").exists():
+    if row.relation == "head" and members_of([household.pk]).filter(relation="head", death_date=None).exists():
         raise Refused([Fault(1, "relation", "这户已经有户主了，请选择和户主的关系。")])
     with transaction.atomic():
         outcome = _enrol_one(mine, village, action, by, at, on, newborn=newborn)
@@ -117,9 +119,9 @@ def edit_person(
     with transaction.atomic():
         # Read anew and held: of two workers who save the same person at once, each changes what he meant to change.
         advisory_lock(LOCK)
-        members = list(Person.objects.filter(household=person.household_id).select_related("household").order_by("id"))
+        members = list(members_of([person.household.root_id]))
         fresh = next(m for m in members if m.pk == person.pk)
-        household = fresh.household
+        household = fresh.household.root
         others = {name: getattr(fresh, name) for name in PLAIN_FIELDS if name not in meant}
         whole = completed(replace(row, line=1, household_number=household.number, **others))
         _refuse_impossible(fresh, whole, on)
@@ -147,7 +149,7 @@ def _family_faults(person: Person, row: PersonRow, on: date) -> list[Fault]:
 
     What did not fit before does not stand in the way: a death must be recorded even where a birth date is wrong.
     """
-    others = person.household.members.exclude(pk=person.pk).order_by("id")
+    others = members_of([person.household.root_id]).exclude(pk=person.pk)
     rows = [replace(row_of(other), line=other.pk + 1, id_number="") for other in others]
     before = check_household([*rows, replace(row_of(person), line=1)], on=on)
     faults = check_household([*rows, replace(row, line=1)], on=on)
@@ -166,7 +168,7 @@ def _identity_faults(person: Person, row: PersonRow) -> list[Fault]:
     if not row.id_number:
         return []
     index = blind_index(row.id_number, field_class="identity")
-    if Person.objects.filter(id_number_index=index).exclude(pk=person.pk).exists():
+    if Person.objects.filter(id_number_index=index, merged_into=None).exclude(pk=person.pk).exists():
         return [Fault(1, "id_number", "这个号码已经登记在另一个人名下，请核对证件。")]
     return []
 

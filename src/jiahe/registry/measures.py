@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest, TruncMonth
 
-from jiahe.foundation.facts.measures import Counted, Kind, Measure, declare
+from jiahe.foundation.accounts.gate import in_ranges
+from jiahe.foundation.facts.measures import Counted, Kind, Measure, declare, declare_roll, together
 from jiahe.foundation.regions.models import Level, Region
-from jiahe.registry.models import Household, LifeEvent, Person
+from jiahe.foundation.regions.queries import Range
+from jiahe.registry import standings
+from jiahe.registry.categories import BY_CODE, CATEGORIES, Category
+from jiahe.registry.models import Household, LifeEvent, Person, Standing, Stay
 from jiahe.registry.models.life_event import EventKind
 
+Rows = QuerySet[Person] | QuerySet[Household] | QuerySet[LifeEvent] | QuerySet[Stay]
 
-def _monthly(
-    rows: QuerySet[Person] | QuerySet[Household] | QuerySet[LifeEvent], village: str, day: str, sign: int
-) -> Iterator[Counted]:
+
+def _monthly(rows: Rows, village: str, day: str, sign: int) -> Iterator[Counted]:
     """Rows counted by village and by the month of a day."""
     counted = rows.order_by().values_list(village, TruncMonth(day)).annotate(n=Count("pk"))
     for code, month, n in counted.iterator():
@@ -30,24 +34,34 @@ def _people(people: QuerySet[Person], village: str, on: date) -> Iterable[Counte
 
 
 def recount_people(on: date) -> Iterable[Counted]:
-    """Living people by the village where they live."""
-    return _people(Person.objects.all(), "village_code", on)
+    """Living people by the village where they live, and by those where they lived before."""
+    yield from _people(Person.objects.filter(merged_into=None), "village_code", on)
+    stays = Stay.objects.filter(person__merged_into=None)
+    yield from _monthly(stays.filter(since__lte=on), "village_code", "since", 1)
+    yield from _monthly(stays.filter(until__lte=on), "village_code", "until", -1)
 
 
 def recount_hukou_people(on: date) -> Iterable[Counted]:
-    """Living people by the village of their hukou, where that village is ours."""
+    """Living people by the village of their hukou, where that village is ours; a move does not touch it."""
     ours = Region.objects.filter(level=Level.VILLAGE).values("code")
-    return _people(Person.objects.filter(hukou_code__in=ours), "hukou_code", on)
+    people = Person.objects.filter(hukou_code__in=ours, merged_into=None)
+    yield from _people(people, "hukou_code", on)
+    movers = people.filter(stays__isnull=False).annotate(first=Min("stays__since"))
+    for code, since, first in movers.values_list("hukou_code", "since", "first"):
+        if code is not None:
+            yield from (Counted(code, day.replace(day=1), n) for day, n in ((first, 1), (since, -1)) if day <= on)
 
 
 def recount_households(on: date) -> Iterable[Counted]:
     """Households with somebody living in them."""
-    yield from _monthly(Household.objects.filter(since__lte=on), "village_code", "since", 1)
-    yield from _monthly(Household.objects.filter(until__lte=on), "village_code", "until", -1)
+    own = Household.objects.filter(merged_into=None)
+    yield from _monthly(own.filter(since__lte=on), "village_code", "since", 1)
+    yield from _monthly(own.filter(until__lte=on), "village_code", "until", -1)
 
 
 def _recount_events(kind: EventKind, on: date) -> Iterable[Counted]:
-    return _monthly(LifeEvent.objects.filter(kind=kind, on__lte=on, withdrawn_at=None), "village_code", "on", 1)
+    stand = LifeEvent.objects.filter(kind=kind, on__lte=on, withdrawn_at=None, person__merged_into=None)
+    return _monthly(stand, "village_code", "on", 1)
 
 
 HOUSEHOLDS = Measure("households", "家庭", "户", Kind.STOCK, recount_households)
@@ -55,24 +69,48 @@ PEOPLE = Measure("people", "人口", "人", Kind.STOCK, recount_people)
 HUKOU_PEOPLE = Measure("hukou_people", "户籍人口", "人", Kind.STOCK, recount_hukou_people)
 BIRTHS = Measure("births", "出生", "人", Kind.FLOW, lambda on: _recount_events(EventKind.BIRTH, on))
 DEATHS = Measure("deaths", "去世", "人", Kind.FLOW, lambda on: _recount_events(EventKind.DEATH, on))
+_RECOUNTS = together([category.code for category in CATEGORIES], standings.recount)
+BY_CATEGORY = {c.code: Measure(c.code, c.title, "人", Kind.STATE, _RECOUNTS[c.code]) for c in CATEGORIES}
+INFANTS, ELDERS = BY_CATEGORY["infants"], BY_CATEGORY["elders"]
 
 
 def declare_all() -> None:
-    """Put the registry's measures into the register."""
-    for measure in (HOUSEHOLDS, PEOPLE, HUKOU_PEOPLE, BIRTHS, DEATHS):
+    """Put the registry's measures, and what brings its dated states up to a day, into the register."""
+    for measure in (HOUSEHOLDS, PEOPLE, HUKOU_PEOPLE, BIRTHS, DEATHS, *BY_CATEGORY.values()):
         declare(measure)
+    declare_roll("registry.standings", standings.roll)
 
 
-def rows_behind(measure: Measure, *, on: date, since: date) -> Q:
-    """The filter on people that keeps exactly those whom a number counts: what the number opens into.
+def category_of(measure: Measure) -> Category | None:
+    """The category a measure counts; None for any other measure."""
+    return BY_CODE.get(measure.code)
 
-    For ``households`` the filter is on households. ``since`` is the first day of a flow's period.
+
+def people_counted(measure: Measure, ranges: Sequence[Range], *, on: date, since: date) -> Q:
+    """The filter on people that keeps exactly those whom a number counts in some code ranges.
+
+    ``since`` is the first day of a flow's period. People who moved away since are among those of an earlier day.
     """
-    alive = Q(since__lte=on) & (Q(death_date=None) | Q(death_date__gt=on))
-    if measure is HOUSEHOLDS:
-        return Q(since__lte=on) & (Q(until=None) | Q(until__gt=on))
-    if measure is BIRTHS:
-        return Q(birth_date__gte=since, birth_date__lte=on)
-    if measure is DEATHS:
-        return Q(death_date__gte=since, death_date__lte=on)
-    return alive
+    category = category_of(measure)
+    one = Q(merged_into=None)
+    if category is not None:
+        stood = Standing.objects.filter(
+            in_ranges("village_code", ranges), person=OuterRef("pk"), category=category.code
+        )
+        return one & Q(Exists(stood.filter(Q(until=None) | Q(until__gt=on), since__lte=on)))
+    if measure in (BIRTHS, DEATHS):
+        kind = EventKind.BIRTH if measure is BIRTHS else EventKind.DEATH
+        happened = LifeEvent.objects.filter(in_ranges("village_code", ranges), person=OuterRef("pk"), kind=kind)
+        return one & Q(Exists(happened.filter(withdrawn_at=None, on__gte=since, on__lte=on)))
+    alive = Q(death_date=None) | Q(death_date__gt=on)
+    before = Stay.objects.filter(person=OuterRef("pk"), since__lte=on)
+    if measure is HUKOU_PEOPLE:
+        return one & alive & in_ranges("hukou_code", ranges) & (Q(since__lte=on) | Q(Exists(before)))
+    here = alive & Q(since__lte=on) & in_ranges("village_code", ranges)
+    return one & (here | Q(Exists(before.filter(in_ranges("village_code", ranges), until__gt=on))))
+
+
+def households_counted(ranges: Sequence[Range], *, on: date) -> Q:
+    """The filter on households that keeps exactly those counted in some code ranges on a day."""
+    standing = Q(since__lte=on) & (Q(until=None) | Q(until__gt=on))
+    return Q(merged_into=None) & standing & in_ranges("village_code", ranges)

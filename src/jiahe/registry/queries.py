@@ -11,19 +11,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, reached, require
+from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, reached, reached_within, require
 from jiahe.foundation.accounts.rights import Right
 from jiahe.foundation.facts.measures import Measure
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import ranges_of
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry import id_number
-from jiahe.registry.measures import rows_behind
+from jiahe.registry.measures import category_of, households_counted, people_counted
 from jiahe.registry.models import Household, ImportRun, LifeEvent, Person
-from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
+from jiahe.registry.models.person import members_of
+from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES, VIEW_SENSITIVE
 
 PAGE = 30
 SEARCH_LIMIT = 20
@@ -48,9 +49,12 @@ def household(pk: int, *, by: Actor) -> Household:
         OutOfReach: there is none, or it is not the actor's to know of.
         RightMissing: he reaches it and may not read families.
     """
-    members = Prefetch("members", Person.objects.select_related("mother", "father", "spouse").order_by("id"))
-    found = Household.objects.filter(pk=pk).prefetch_related(members).first()
-    if found is None or not _reads(by, found, found.members.all()):
+    found = Household.objects.filter(pk=pk).select_related("merged_into").first()
+    found = found.root if found else None
+    if found is not None:
+        relatives = ("mother__merged_into", "father__merged_into", "spouse__merged_into")
+        found.people = list(members_of([found.pk]).select_related("household__merged_into", *relatives))
+    if found is None or not _reads(by, found, found.people):
         raise OutOfReach("没有找到这一户。")
     if by.kind != "resident":
         require(by, VIEW_FAMILIES)
@@ -73,11 +77,12 @@ def household_to_edit(pk: int, *, by: Actor, right: Right = EDIT_FAMILIES) -> Ho
 
 def person(pk: int, *, by: Actor) -> Person:
     """A person with his household, to read; raises as ``household`` does."""
-    found = Person.objects.filter(pk=pk).first()
+    found = Person.objects.filter(pk=pk).select_related("merged_into").first()
     if found is None:
         raise OutOfReach("没有找到这个人。")
+    found = found.merged_into or found
     home = household(found.household_id, by=by)
-    return _with_home(next(m for m in home.members.all() if m.pk == pk), home)
+    return _with_home(next(m for m in home.people if m.pk == found.pk), home)
 
 
 def person_to_edit(pk: int, *, by: Actor, right: Right = EDIT_FAMILIES) -> Person:
@@ -91,7 +96,7 @@ def _with_home(found: Person, home: Household) -> Person:
     return found
 
 
-def _reads(by: Actor, home: Household, members: Sequence[Person] | QuerySet[Person]) -> bool:
+def _reads(by: Actor, home: Household, members: Sequence[Person]) -> bool:
     if by.kind == "resident":
         return any(m.pk in by.persons for m in members)
     return by.reaches(home.village_code) or any(m.hukou_code and by.reaches(m.hukou_code) for m in members)
@@ -99,34 +104,28 @@ def _reads(by: Actor, home: Household, members: Sequence[Person] | QuerySet[Pers
 
 def timeline(home: Household) -> list[LifeEvent]:
     """What happened to the members of a household that was read through the gate, latest first."""
-    events = LifeEvent.objects.filter(person__in=home.members.all(), withdrawn_at=None).select_related("person")
+    events = LifeEvent.objects.filter(person__in=home.people, withdrawn_at=None).select_related("person", "other")
     return list(events.order_by("-on", "-id"))
 
 
-def _inside(region: Region | None, column: str) -> Q:
-    if region is None:
-        return Q()
-    inside = Q(pk__in=[])
-    for low, high in ranges_of(region):
-        inside |= Q(**{f"{column}__range": (low, high)})
-    return inside
-
-
 def households(
-    *,
-    by: Actor,
-    region: Region | None = None,
-    behind: Q | None = None,
-    after: int = 0,
-    before: int = 0,
-    size: int = PAGE,
+    *, by: Actor, region: Region, on: date, after: int = 0, before: int = 0, size: int = PAGE
 ) -> Page[Household]:
-    """A page of households in the actor's scope, by id; ``behind`` narrows it to those a number counts."""
+    """A page of the households counted in a region on a day, within the actor's scope, by id."""
     require(by, VIEW_FAMILIES)
-    members = Prefetch("members", Person.objects.order_by("id"))
-    rows = Household.objects.filter(reached(by, "village_code"), _inside(region, "village_code"), behind or Q())
-    rows = rows.annotate(size=Count("members", filter=Q(members__death_date=None)))
-    return _keyset(rows.prefetch_related(members), after, before, size)
+    rows = Household.objects.filter(households_counted(reached_within(by, ranges_of(region)), on=on))
+    page = _keyset(rows, after, before, size)
+    with_people(page.rows)
+    return page
+
+
+def with_people(homes: Sequence[Household]) -> None:
+    """Read the people of some households at once."""
+    by_home: dict[int, list[Person]] = {home.pk: [] for home in homes}
+    for member in members_of(by_home):
+        by_home[member.household.root_id].append(member)
+    for home in homes:
+        home.people = by_home[home.pk]
 
 
 def people_behind(
@@ -140,19 +139,18 @@ def people_behind(
     before: int = 0,
     size: int = PAGE,
 ) -> Page[Person]:
-    """A page of the people whom a number counts, in the actor's scope."""
+    """A page of the people whom a number counts, in the actor's scope.
+
+    Raises:
+        RightMissing: the actor may not read families, or the measure tells of something he need not know.
+    """
     require(by, VIEW_FAMILIES)
-    column = "hukou_code" if measure.code == "hukou_people" else "village_code"
-    rows = Person.objects.filter(reached(by, column), _inside(region, column), rows_behind(measure, on=on, since=since))
+    category = category_of(measure)
+    if category is not None and category.sensitive:
+        require(by, VIEW_SENSITIVE)
+    counted = people_counted(measure, reached_within(by, ranges_of(region)), on=on, since=since)
+    rows = Person.objects.filter(counted)
     return _keyset(rows.select_related("household"), after, before, size)
-
-
-def households_behind(
-    measure: Measure, *, by: Actor, region: Region, on: date, since: date, after: int = 0, before: int = 0
-) -> Page[Household]:
-    """A page of the households whom a number counts, in the actor's scope."""
-    behind = rows_behind(measure, on=on, since=since)
-    return households(by=by, region=region, behind=behind, after=after, before=before)
 
 
 def _keyset(rows: QuerySet[Row], after: int, before: int, size: int) -> Page[Row]:
@@ -176,7 +174,7 @@ def search(text: str, *, by: Actor, limit: int = SEARCH_LIMIT) -> list[Person]:
         return []
     home = Household.objects.filter(pk=OuterRef("household_id")).filter(reached(by, "village_code"))
     readable = reached(by, "village_code") | reached(by, "hukou_code")
-    found = Person.objects.filter(readable).annotate(here=Exists(home)).select_related("household")
+    found = Person.objects.filter(readable, merged_into=None).annotate(here=Exists(home)).select_related("household")
     if len(wanted) == 18:
         found = found.filter(id_number_index=blind_index(wanted, field_class="identity"))
     elif len(wanted) == 11 and wanted.isdigit():
@@ -190,7 +188,7 @@ def incomplete(*, by: Actor, limit: int = 5) -> list[Person]:
     """Living people of the actor's scope of whom the ID number is not known yet, or the phone of a head of household."""
     require(by, VIEW_FAMILIES)
     missing = Q(id_number_index=None) | Q(relation="head", phone_index=None)
-    rows = Person.objects.filter(reached(by, "village_code"), missing, death_date=None)
+    rows = Person.objects.filter(reached(by, "village_code"), missing, death_date=None, merged_into=None)
     return list(rows.select_related("household").order_by("pk")[:limit])
 
 

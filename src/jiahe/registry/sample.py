@@ -63,6 +63,7 @@ def give_resident_phone(*, village: Region, phone: str, by: Actor, at: datetime,
         village_code=village.code,
         sex="F",
         death_date=None,
+        merged_into=None,
         spouse__isnull=False,
         children_of_mother__birth_date__gt=young,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from jiahe.foundation.accounts.actions import resident_account
 from jiahe.foundation.accounts.actor import Actor, as_resident
 from jiahe.foundation.accounts.codes import CodeRefused, send_code, use_code
@@ -45,15 +47,15 @@ def sign_in(*, phone: str, code: str, on: date, at: datetime) -> User:
 
 def _people_with(phone: str, on: date) -> list[Person]:
     index = blind_index(phone, field_class="contact")
-    people = Person.objects.filter(phone_index=index, death_date=None).order_by("pk")
+    people = Person.objects.filter(phone_index=index, death_date=None, merged_into=None).order_by("pk")
     return [person for person in people if person.age(on) >= YOUNGEST]
 
 
 def resident_actor(user: User) -> Actor:
     """The resident acting for himself; for nobody when he is no longer among the living of the registry."""
     person_id = int(user.username.removeprefix(PREFIX))
-    living = Person.objects.filter(pk=person_id, death_date=None).values_list("pk", flat=True)
-    return as_resident(user, frozenset(living))
+    living = Person.objects.filter(Q(pk=person_id) | Q(aliases=person_id), death_date=None, merged_into=None)
+    return as_resident(user, frozenset(living.values_list("pk", flat=True)))
 
 
 def own_person_id(actor: Actor) -> int | None:

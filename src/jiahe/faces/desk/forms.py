@@ -205,7 +205,7 @@ class RelativesForm(FaultForm):
 
     def __init__(self, *args: Any, person: Person, home: Household, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.others = {str(m.pk): m for m in home.members.all() if m.pk != person.pk}
+        self.others = {str(m.pk): m for m in home.people if m.pk != person.pk}
         for side, sexes in (("mother", "F"), ("father", "M"), ("spouse", "FM")):
             options = [(key, m.name) for key, m in self.others.items() if m.sex in sexes]
             field = self.fields[side]

@@ -101,7 +101,7 @@ def family(request: ActingRequest) -> HttpResponse:
     """My family: who belongs to it and what is registered, in the family's own words."""
     home = queries.own_household(by=request.actor)
     own_id = subjects.own_person_id(request.actor)
-    people = list(home.members.all())
+    people = home.people
     me = next(p for p in people if p.pk == own_id)
     living = [Member(p, p.age(request.on), kin_word(me, p), p.pk == own_id) for p in people if p.death_date is None]
     village = find_region(home.village_code, Level.VILLAGE)

@@ -5,12 +5,15 @@ A stranger is told that nothing is there (404); somebody who reaches the place a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.rights import Right
+from jiahe.foundation.regions.queries import Range
 
 
 class OutOfReach(Http404):
@@ -36,7 +39,19 @@ def require_at(actor: Actor, right: Right, code: int) -> None:
 
 def reached(actor: Actor, field: str) -> Q:
     """A filter that keeps the rows whose region code, in the field named, lies in the actor's scope."""
+    return in_ranges(field, actor.scope)
+
+
+def reached_within(actor: Actor, ranges: Iterable[Range]) -> list[Range]:
+    """What of some code ranges lies in the actor's scope, in order."""
+    wanted = list(ranges)
+    cut = [(max(a, c), min(b, d)) for a, b in actor.scope for c, d in wanted]
+    return sorted((low, high) for low, high in cut if low <= high)
+
+
+def in_ranges(field: str, ranges: Iterable[Range]) -> Q:
+    """A filter that keeps the rows whose region code, in the field named, lies in one of the ranges."""
     inside = Q(pk__in=[])
-    for low, high in actor.scope:
+    for low, high in ranges:
         inside |= Q(**{f"{field}__range": (low, high)})
     return inside

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import partial
 from typing import NamedTuple
 
 
 class Kind(Enum):
-    """A flow happens in a period (births); a stock stands at a moment (people) and is the sum of signed facts."""
+    """How a measure is counted.
+
+    A flow happens in a period (births); a stock stands at a moment (people) and is the sum of signed facts; a dated
+    state stands at a moment too, and changes by itself as days go by (infants): the date-roll appends its facts.
+    """
 
     FLOW = "flow"
     STOCK = "stock"
+    STATE = "state"
 
 
 class Counted(NamedTuple):
@@ -35,7 +41,11 @@ class Measure:
     recount: Callable[[date], Iterable[Counted]]
 
 
+Roll = Callable[[date], int]
+RecountTogether = Callable[[date], Mapping[str, Iterable[Counted]]]
+
 _measures: dict[str, Measure] = {}
+_rolls: dict[str, Roll] = {}
 
 
 def declare(measure: Measure) -> None:
@@ -46,6 +56,34 @@ def declare(measure: Measure) -> None:
 def measures() -> list[Measure]:
     """All measures, in the order of their declaration."""
     return list(_measures.values())
+
+
+def together(codes: Iterable[str], recount: RecountTogether) -> Mapping[str, Callable[[date], Iterable[Counted]]]:
+    """Split a recount that counts several measures in one pass into one recount for each, by measure code.
+
+    The pass runs when the first is asked for, and each takes its part away: the next proof counts anew.
+    """
+    everyone = tuple(codes)
+    waiting: dict[tuple[date, str], Iterable[Counted]] = {}
+
+    def part(on: date, code: str) -> Iterable[Counted]:
+        if (on, code) not in waiting:
+            waiting.clear()
+            found = recount(on)
+            waiting.update({(on, each): found.get(each, ()) for each in everyone})
+        return waiting.pop((on, code))
+
+    return {code: partial(part, code=code) for code in everyone}
+
+
+def declare_roll(name: str, roll: Roll) -> None:
+    """Name what brings the dated states of an app up to a day; it returns how many rows it brought up."""
+    _rolls[name] = roll
+
+
+def roll_all(on: date) -> int:
+    """The date-roll: append what the days up to and with ``on`` changed by themselves. Run twice, it adds nothing."""
+    return sum(roll(on) for roll in _rolls.values())
 
 
 def measure(code: str) -> Measure:

@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Sum
 
 from jiahe.foundation.facts.actions import RollupKey, fold_pending, fold_up
-from jiahe.foundation.facts.measures import Measure, measures
+from jiahe.foundation.facts.measures import Measure, measures, roll_all
 from jiahe.foundation.facts.models import Fact, Rollup
 from jiahe.foundation.facts.queries import month_end
 from jiahe.foundation.regions.models import Region
@@ -18,10 +18,11 @@ from jiahe.foundation.regions.models import Region
 
 @dataclass(slots=True)
 class Verification:
-    """The outcome of a recount: how many sums were compared, how many facts were folded first, what differs."""
+    """The outcome of a recount: how many sums were compared, how many rows were rolled to the day, what differs."""
 
     on: date
     compared: int = 0
+    rolled: int = 0
     folded: int = 0
     differences: list[str] = field(default_factory=list)
 
@@ -32,8 +33,12 @@ class Verification:
 
 
 def verify(*, on: date) -> Verification:
-    """Recount every measure up to and with ``on`` and compare it with what the screen would show, month by month."""
-    outcome = Verification(on=on, folded=fold_pending())
+    """Recount every measure up to and with ``on`` and compare it with what the screen would show, month by month.
+
+    The dated states are rolled to the day first, and what waits is folded.
+    """
+    outcome = Verification(on=on, rolled=roll_all(on))
+    outcome.folded = fold_pending()
     for measure in measures():
         expected: Counter[RollupKey] = Counter()
         counted: Counter[tuple[str, int, date]] = Counter()

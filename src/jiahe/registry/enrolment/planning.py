@@ -12,6 +12,7 @@ from jiahe.foundation.regions.queries import Range, province, villages
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry.enrolment.grouping import Family
 from jiahe.registry.models import Household, Person
+from jiahe.registry.models.person import members_of
 from jiahe.registry.rows import Fault, PersonRow
 from jiahe.registry.validation import check_household
 
@@ -70,6 +71,7 @@ class Planner:
     known_villages: dict[int, Region] = field(default_factory=dict)
     province_digits: int = field(default_factory=lambda: _province_digits())
     _asked: set[int] = field(default_factory=set)
+    _aliases: set[bytes] = field(default_factory=set)
     _seen: dict[object, int] = field(default_factory=dict)
 
     def plan(self, families: Iterable[Family]) -> list[FamilyPlan]:
@@ -78,7 +80,7 @@ class Planner:
         rows = [row for family in batch for row in family]
         self._learn_villages(rows)
         indexes = {row.line: _indexes(row) for row in rows}
-        people = _people_by_id_number(index for index, _ in indexes.values() if index)
+        people, self._aliases = _people_by_id_number(index for index, _ in indexes.values() if index)
         placed = _joined((family, self._place(family, people, indexes)) for family in batch)
         households = _households((place.village, family[0].household_number) for family, place in placed)
         members = _members(households.values())
@@ -157,7 +159,7 @@ class Planner:
     ) -> Household | None:
         """Rows without a household number belong to the household of the person whose ID number they carry."""
         known = people.get(indexes[family[0].line][0] or b"") if not family[0].household_number else None
-        return known.household if known else None
+        return known.household.root if known else None
 
     def _plan_family(
         self,
@@ -173,6 +175,8 @@ class Planner:
         entries = [Entry(row, *indexes[row.line]) for row in family if row.line not in refused]
         for entry in entries:
             entry.person = people.get(entry.id_index or b"") or _same_person(entry.row, mine, entry.id_index)
+            if entry.person is not None and entry.id_index in self._aliases:
+                entry.id_index, entry.row = None, replace(entry.row, id_number="")  # the number of a merged record
         self.faults += _faults_together(entries, mine, self.on)
         refused = self.refused_lines()
         entries = [e for e in entries if e.row.line not in refused and self._may_enter(e, household, place)]
@@ -183,7 +187,7 @@ class Planner:
         row, person = entry.row, entry.person
         if not row.household_number and household is None:
             self._refuse(row, "household_number", "请填写户编号，这样才知道是哪一户。")
-        elif person is not None and (household is None or person.household_id != household.pk):
+        elif person is not None and (household is None or person.household.root_id != household.pk):
             self._refuse(row, "id_number", "这个人已经登记在另一户。如果搬了家，请先在原来那一户办理迁移。")
         elif person is None and not row.name:
             self._refuse(row, "name", "请填写姓名。")
@@ -259,21 +263,27 @@ def _indexes(row: PersonRow) -> tuple[bytes | None, bytes | None]:
     return id_index, phone_index
 
 
-def _people_by_id_number(indexes: Iterable[bytes]) -> dict[bytes, Person]:
-    found = Person.objects.filter(id_number_index__in=list(indexes)).select_related("household")
-    return {bytes(person.id_number_index or b""): person for person in found}
+def _people_by_id_number(indexes: Iterable[bytes]) -> tuple[dict[bytes, Person], set[bytes]]:
+    """The people with these numbers, and which of the numbers only a merged record carries; it leads to its person."""
+    found = Person.objects.filter(id_number_index__in=list(indexes))
+    found = found.select_related("household__merged_into", "merged_into__household__merged_into")
+    people = {bytes(p.id_number_index or b""): p for p in found if p.merged_into is None}
+    aliases = {bytes(p.id_number_index or b""): p.merged_into for p in found if p.merged_into is not None}
+    merged = {index: person for index, person in aliases.items() if index not in people}
+    return people | merged, set(merged)
 
 
 def _households(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Household]:
     wanted = {key for key in keys if key[1]}
     found = Household.objects.filter(village_code__in={v for v, _ in wanted}, number__in={n for _, n in wanted})
-    return {(h.village_code, h.number): h for h in found if (h.village_code, h.number) in wanted}
+    found = found.select_related("merged_into")
+    return {(h.village_code, h.number): h.root for h in found if (h.village_code, h.number) in wanted}
 
 
 def _members(households: Iterable[Household]) -> dict[int, list[Person]]:
     by_household: dict[int, list[Person]] = {}
-    for person in Person.objects.filter(household__in=list(households)).select_related("household").order_by("id"):
-        by_household.setdefault(person.household_id, []).append(person)
+    for person in members_of(household.pk for household in households):
+        by_household.setdefault(person.household.root_id, []).append(person)
     return by_household
 
 

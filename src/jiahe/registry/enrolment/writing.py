@@ -15,17 +15,19 @@ from jiahe.foundation.database import allocate_ids
 from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.facts.actions import FactKey, append_facts
 from jiahe.foundation.regions.queries import villages
-from jiahe.foundation.vault.crypto import seal
-from jiahe.registry.enrolment.counting import household_facts, last_day, person_facts
+from jiahe.foundation.vault.crypto import blind_index, seal
+from jiahe.registry import standings
+from jiahe.registry.enrolment.counting import event_facts, household_facts, last_day, person_facts
+from jiahe.registry.enrolment.happenings import Happenings, Told
 from jiahe.registry.enrolment.kinship import link
 from jiahe.registry.enrolment.planning import PLAIN_FIELDS, Entry, FamilyPlan
 from jiahe.registry.events import FamiliesChanged
-from jiahe.registry.models import Household, LifeEvent, Person
-from jiahe.registry.models.life_event import EventKind
+from jiahe.registry.models import Household, LifeEvent, Person, Stay
+from jiahe.registry.pinyin import pinyin_of
 
 PERSON_FIELDS = [
-    *PLAIN_FIELDS, "id_number_sealed", "id_number_index", "phone_sealed", "phone_index", "away",
-    "mother", "father", "spouse", "changed_at",
+    *PLAIN_FIELDS, "pinyin", "initials", "id_number_sealed", "id_number_index", "phone_sealed", "phone_index",
+    "phone_tail_index", "away", "mother", "father", "spouse", "changed_at",
 ]  # fmt: skip
 
 
@@ -58,7 +60,11 @@ class Writer:
     _changed_households: dict[int, Household] = field(default_factory=dict)
     _new_people: list[Person] = field(default_factory=list)
     _changed_people: dict[int, Person] = field(default_factory=dict)
-    _dated: list[Person] = field(default_factory=list)
+    _stays: dict[int, list[Stay]] = field(default_factory=dict)
+    _happenings: Happenings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._happenings = Happenings(self.at, self.on)
 
     def write(self, plans: Sequence[FamilyPlan]) -> Written:
         """Write the plans in one transaction; a fault leaves nothing of them behind."""
@@ -72,6 +78,7 @@ class Writer:
             Person.objects.bulk_update(self._changed_people.values(), PERSON_FIELDS, batch_size=100)
             self._write_life_events()
             append_facts(self._facts)
+            standings.refresh({*written.created, *self._changed_people}, on=self.on)
             self._tell(written)
         return written
 
@@ -80,6 +87,7 @@ class Writer:
         household_ids = iter(allocate_ids(Household, sum(1 for p in plans if p.household is None)))
         person_ids = iter(allocate_ids(Person, sum(1 for p in plans for e in p.entries if e.person is None)))
         ours = self._our_villages(plans)
+        self._learn_past(plans)
         for plan in plans:
             self._family(plan, household_ids, person_ids, ours, written)
         return written
@@ -89,6 +97,16 @@ class Writer:
         codes = {e.row.hukou_code for p in plans for e in p.entries} | {m.hukou_code for p in plans for m in p.members}
         codes |= {e.person.hukou_code for p in plans for e in p.entries if e.person}
         return set(villages(code for code in codes if code))
+
+    def _learn_past(self, plans: Iterable[FamilyPlan]) -> None:
+        """What happened to those who are known already: stays that are over, and events that stand."""
+        changing = [
+            e.person.pk for p in plans for e in p.entries if e.person and differs(e.person, e, clears=self.clears)
+        ]
+        for stay in Stay.objects.filter(person__in=changing):
+            self._stays.setdefault(stay.person_id, []).append(stay)
+        for event in LifeEvent.objects.filter(person__in=changing, withdrawn_at=None).order_by("pk"):
+            self._happenings.standing.setdefault(event.person_id, []).append(event)
 
     def _family(
         self,
@@ -102,6 +120,7 @@ class Writer:
         before = household_facts(household) if plan.household else Counter[FactKey]()
         members = list(plan.members)
         known = {m.pk: m for m in members}
+        newcomers: list[Person] = []
         touched = False
         for entry in plan.entries:
             person = known.get(entry.person.pk) if entry.person else None
@@ -109,8 +128,9 @@ class Writer:
                 person = entry.person
                 members.append(person)
             if person is None:
-                members.append(self._new_person(entry, household, next(person_ids), ours))
-                written.created.append(members[-1].pk)
+                newcomers.append(self._new_person(entry, household, next(person_ids), ours))
+                members.append(newcomers[-1])
+                written.created.append(newcomers[-1].pk)
                 touched = True
             elif differs(person, entry, clears=self.clears):
                 self._change(person, entry, ours)
@@ -121,6 +141,8 @@ class Writer:
         for pk in link(members) if touched else ():
             if pk in known:
                 self._changed_people[pk] = known[pk]
+        for person in newcomers:
+            self._happenings.note_new(person)
         touched |= self._change_address(household, plan)
         if touched:
             household.until = last_day(household, members)
@@ -160,19 +182,18 @@ class Writer:
         self._take(person, entry)
         person.relation = person.relation or "other"
         self._new_people.append(person)
-        self._dated.append(person)
         self._facts.update(person_facts(person, ours))
         return person
 
     def _change(self, person: Person, entry: Entry, ours: set[int]) -> None:
         """Take over what the row says anew."""
-        self._facts.subtract(person_facts(person, ours))
-        dates = (person.birth_date, person.death_date)
+        stays = self._stays.get(person.pk, [])
+        self._facts.subtract(person_facts(person, ours, stays))
+        before = Told.by(person)
         self._take(person, entry)
         person.changed_at = self.at
-        self._facts.update(person_facts(person, ours))
-        if dates != (person.birth_date, person.death_date):
-            self._dated.append(person)
+        self._facts.update(person_facts(person, ours, stays))
+        self._happenings.note_change(before, person)
         self._changed_people[person.pk] = person
 
     def _take(self, person: Person, entry: Entry) -> None:
@@ -181,34 +202,24 @@ class Writer:
             value = getattr(row, name)
             if self.clears or value not in ("", None):
                 setattr(person, name, value)
+        if row.name:
+            person.pinyin, person.initials = pinyin_of(row.name)
         if row.id_number and entry.id_index != _bytes(person.id_number_index):
             person.id_number_sealed = _seal(person.pk, "id_number", row.id_number, "identity")
             person.id_number_index = entry.id_index
         if row.phone and entry.phone_index != _bytes(person.phone_index):
             person.phone_sealed = _seal(person.pk, "phone", row.phone, "contact")
             person.phone_index = entry.phone_index
+            person.phone_tail_index = phone_tail_index(row.phone, person.village_code)
         person.away = person.residence_code is not None and person.residence_code != person.village_code
 
     def _write_life_events(self) -> None:
-        """Bring the life events into line with the dates: what no longer holds is withdrawn, what is new is added."""
-        standing = {
-            (e.person_id, e.kind): e
-            for e in LifeEvent.objects.filter(person__in=self._dated, withdrawn_at=None).order_by()
-        }
-        new, withdrawn = [], []
-        for person in self._dated:
-            for kind, on in ((EventKind.BIRTH, person.birth_date), (EventKind.DEATH, person.death_date)):
-                stands = standing.get((person.pk, kind.value))
-                if stands is not None and stands.on != on:
-                    withdrawn.append(stands.pk)
-                if on is not None and (stands is None or stands.on != on):
-                    new.append(
-                        LifeEvent(
-                            person=person, kind=kind, on=on, village_code=person.village_code, recorded_at=self.at
-                        )
-                    )
-        LifeEvent.objects.filter(pk__in=withdrawn).update(withdrawn_at=self.at)
+        """Take back the events that no longer hold and add the new ones; what they counted goes with them."""
+        gone, new = self._happenings.withdrawn, self._happenings.new
+        LifeEvent.objects.filter(pk__in=[event.pk for event in gone]).update(withdrawn_at=self.at)
         LifeEvent.objects.bulk_create(new, batch_size=1000)
+        self._facts.update(event_facts(new))
+        self._facts.subtract(event_facts(gone))
 
     def _tell(self, written: Written) -> None:
         """One audit entry for the chunk, one piece of news for each village."""
@@ -235,6 +246,11 @@ class Writer:
 def seal_address(address: str, pk: int) -> bytes:
     """The address of a household, sealed for its row."""
     return seal(address, table="registry_household", column="address", row=pk, field_class="contact")
+
+
+def phone_tail_index(phone: str, village_code: int) -> bytes:
+    """The keyed digest by which the last four digits of a phone are found, within one township."""
+    return blind_index(f"{village_code // 1000}|{phone[-4:]}", field_class="contact")
 
 
 def _seal(pk: int, column: str, value: str, field_class: str) -> bytes:

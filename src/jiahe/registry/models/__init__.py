@@ -1,8 +1,22 @@
 """The nouns of the registry."""
 
+from jiahe.registry.models.duplicates import HouseholdMerge, NotTheSame, PersonMerge
 from jiahe.registry.models.household import Household
 from jiahe.registry.models.imports import ImportRun
 from jiahe.registry.models.life_event import LifeEvent
 from jiahe.registry.models.person import Person
+from jiahe.registry.models.residence import Move, Stay
+from jiahe.registry.models.standing import Standing
 
-__all__ = ["Household", "ImportRun", "LifeEvent", "Person"]
+__all__ = [
+    "Household",
+    "HouseholdMerge",
+    "ImportRun",
+    "LifeEvent",
+    "Move",
+    "NotTheSame",
+    "Person",
+    "PersonMerge",
+    "Standing",
+    "Stay",
+]

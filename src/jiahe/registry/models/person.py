@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
 from jiahe.foundation.vault.crypto import open_sealed
@@ -17,21 +19,27 @@ class Person(models.Model):
     """A person of a household. ID number and phone are sealed; beside them stand keyed indexes for exact search.
 
     ``village_code`` repeats the household's, so that a list of people needs no join; ``since`` is the first day the
-    person is counted there. ``away`` marks a member who lives elsewhere. ``birth_date`` and ``death_date`` always
-    equal the life events they come from.
+    person is counted there (where he was before stands in his stays). ``away`` marks a member who lives elsewhere.
+    The columns say how things stand now; since when, and how they stood before, say the life events, and
+    ``birth_date`` and ``death_date`` always equal theirs. ``pinyin`` and ``initials`` are the name as it is typed
+    without tones; ``phone_tail_index`` finds the last four digits within a township. ``changes_on`` is the next day
+    on which a category of the person begins or ends. A record with ``merged_into`` is an alias of another.
     """
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="members")
     village_code = models.BigIntegerField()
     relation = models.CharField(max_length=20)
     name = models.CharField(max_length=50)
+    pinyin = models.CharField(max_length=120, blank=True)
+    initials = models.CharField(max_length=20, blank=True)
     sex = models.CharField(max_length=1, choices=[("F", "女"), ("M", "男")])
     birth_date = models.DateField()
     death_date = models.DateField(null=True)
     id_number_sealed = models.BinaryField(null=True)
-    id_number_index = models.BinaryField(null=True, unique=True)
+    id_number_index = models.BinaryField(null=True)
     phone_sealed = models.BinaryField(null=True)
     phone_index = models.BinaryField(null=True, db_index=True)
+    phone_tail_index = models.BinaryField(null=True, db_index=True)
     ethnicity = models.CharField(max_length=20, blank=True)
     hukou_code = models.BigIntegerField(null=True)
     hukou_type = models.CharField(max_length=10, blank=True)
@@ -49,10 +57,21 @@ class Person(models.Model):
     father = models.ForeignKey("self", models.PROTECT, null=True, related_name="children_of_father")
     spouse = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     since = models.DateField()
+    changes_on = models.DateField(null=True, db_index=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="aliases")
     changed_at = models.DateTimeField()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_number_index"],
+                condition=models.Q(merged_into__isnull=True),
+                name="person_id_number",
+            )
+        ]
         indexes = [
+            models.Index(fields=["pinyin", "village_code"], name="person_pinyin"),
+            models.Index(fields=["initials", "village_code"], name="person_initials"),
             models.Index(fields=["village_code", "id"], name="person_village"),
             models.Index(fields=["hukou_code", "id"], name="person_hukou"),
             models.Index(fields=["name", "village_code"], name="person_name"),
@@ -96,3 +115,10 @@ class Person(models.Model):
         end = min(on, self.death_date) if self.death_date else on
         before = (end.month, end.day) < (self.birth_date.month, self.birth_date.day)
         return end.year - self.birth_date.year - before
+
+
+def members_of(households: Iterable[int]) -> QuerySet[Person]:
+    """The people of some households and of the records merged into them, in order of their ids; no merged people."""
+    wanted = list(households)
+    inside = Q(household__in=wanted) | Q(household__merged_into__in=wanted)
+    return Person.objects.filter(inside, merged_into=None).select_related("household__merged_into").order_by("pk")

@@ -36,7 +36,7 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
 
 def household_context(request: ActingRequest, home: Household) -> dict[str, object]:
     """What every page about a household needs: its members with their ages, and the way to its village."""
-    members = list(home.members.all())
+    members = home.people
     village = find_region(home.village_code, Level.VILLAGE)
     return {
         "home": home,

@@ -11,6 +11,7 @@ from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import own_path, reachable_region
 from jiahe.faces.kit.tiles import tiles
+from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.facts.measures import Kind
 from jiahe.foundation.facts.measures import measure as find_measure
@@ -20,6 +21,7 @@ from jiahe.foundation.regions.queries import ranges_of, reporting_units, search_
 from jiahe.insight.counts import counts_of
 from jiahe.registry import queries
 from jiahe.registry.measures import HOUSEHOLDS
+from jiahe.registry.models import Person
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
 
 
@@ -42,7 +44,7 @@ def region(request: ActingRequest, level: Level, code: int) -> HttpResponse:
     }
     if place.level == Level.VILLAGE:
         after, before = page_keys(request)
-        context["page"] = queries.households(by=request.actor, region=place, after=after, before=before)
+        context["page"] = queries.households(by=request.actor, region=place, on=request.on, after=after, before=before)
     return desk_page(request, "desk/region.html", context, here="families")
 
 
@@ -69,9 +71,19 @@ def rows(request: ActingRequest, level: Level, code: int, measure: str) -> HttpR
         "of_households": measure == HOUSEHOLDS.code,
         "carried": f"on={on.isoformat()}&",
     }
-    read = queries.households_behind if counted is HOUSEHOLDS else queries.people_behind
-    context["page"] = read(counted, by=request.actor, region=place, on=on, since=since, after=after, before=before)
+    actor = request.actor
+    if counted is HOUSEHOLDS:
+        context["page"] = queries.households(by=actor, region=place, on=on, after=after, before=before)
+    else:
+        page = queries.people_behind(counted, by=actor, region=place, on=on, since=since, after=after, before=before)
+        context["page"] = page
+        context["people"] = [(person, _opens(actor, person)) for person in page.rows]
     return desk_page(request, "desk/rows.html", context, here="families")
+
+
+def _opens(actor: Actor, person: Person) -> bool:
+    """Whether the household of somebody on the list opens; it does not for somebody who moved away since."""
+    return actor.reaches(person.village_code) or (person.hukou_code is not None and actor.reaches(person.hukou_code))
 
 
 def page_keys(request: ActingRequest) -> tuple[int, int]:

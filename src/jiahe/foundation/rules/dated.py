@@ -1,0 +1,42 @@
+"""Values that change on days: a fact of a person, a number of the law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Generic[Value]):
+    """A value and the days on which it changed: ``changes`` in ascending order; None means that it is not known."""
+
+    before: Value | None
+    changes: tuple[tuple[date, Value | None], ...] = ()
+
+    @classmethod
+    def always(cls, value: Value | None) -> Dated[Value]:
+        """A value that never changes."""
+        return cls(value)
+
+    @classmethod
+    def since(cls, changes: Iterable[tuple[date, Value | None]], before: Value | None = None) -> Dated[Value]:
+        """A value from its changes, in any order; of two on one day the later one given holds."""
+        by_day = dict(changes)
+        return cls(before, tuple(sorted(by_day.items())))
+
+    def on(self, day: date) -> Value | None:
+        """What holds on a day."""
+        return self.step(day)[0]
+
+    def step(self, day: date) -> tuple[Value | None, date | None]:
+        """What holds on a day, and the first later day on which something else may hold."""
+        value = self.before
+        for since, changed in self.changes:
+            if since > day:
+                return value, since
+            value = changed
+        return value, None

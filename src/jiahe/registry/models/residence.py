@@ -1,0 +1,53 @@
+"""Where people lived before: stays that ended, and the moves that ended them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from jiahe.registry.models.household import Household
+from jiahe.registry.models.person import Person
+
+
+class MoveKind(models.TextChoices):
+    """What was moved, and where to."""
+
+    PERSON = "person", "迁到另一户"
+    SPLIT = "split", "分户"
+    HOUSEHOLD = "household", "整户搬迁"
+    JOIN = "join", "并户"
+
+
+class Move(models.Model):
+    """People who went from one household to another on a day. Undone, it is as if it had never been; both are audited."""
+
+    kind = models.CharField(max_length=10, choices=MoveKind.choices)
+    source = models.ForeignKey(Household, models.PROTECT, related_name="moves_out")
+    target = models.ForeignKey(Household, models.PROTECT, related_name="moves_in")
+    opened_target = models.BooleanField(default=False)
+    on = models.DateField()
+    recorded_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Stay(models.Model):
+    """A time a person lived in a household that is over: from ``since`` to the day before ``until``.
+
+    Where he lives now stands in the person; so most people have none.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="stays")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="stays")
+    village_code = models.BigIntegerField()
+    relation = models.CharField(max_length=20)
+    since = models.DateField()
+    until = models.DateField()
+    move = models.ForeignKey(Move, models.PROTECT, related_name="stays")
+
+    class Meta:
+        indexes = [models.Index(fields=["village_code", "until"], name="stay_village_until")]
+
+    def __str__(self) -> str:
+        return f"person {self.person_id} in {self.village_code} until {self.until}"
