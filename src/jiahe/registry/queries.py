@@ -54,11 +54,21 @@ def household(pk: int, *, by: Actor) -> Household:
     if found is not None:
         relatives = ("mother__merged_into", "father__merged_into", "spouse__merged_into")
         found.people = list(members_of([found.pk]).select_related("household__merged_into", *relatives))
+        for member in found.people:
+            _resolve_relatives(member)
     if found is None or not _reads(by, found, found.people):
         raise OutOfReach("没有找到这一户。")
     if by.kind != "resident":
         require(by, VIEW_FAMILIES)
     return found
+
+
+def _resolve_relatives(member: Person) -> None:
+    """A relative whose record was merged is the one it was merged into. For reading: nothing of it is saved."""
+    for side in ("mother", "father", "spouse"):
+        relative = getattr(member, side)
+        if relative is not None and relative.merged_into is not None:
+            setattr(member, side, relative.merged_into)
 
 
 def household_to_edit(pk: int, *, by: Actor, right: Right = EDIT_FAMILIES) -> Household:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -82,3 +83,11 @@ class Fault:
     def heading(self) -> str:
         """The column as the sheet names it."""
         return HEADINGS.get(self.field, "")
+
+
+class Refused(ValueError):
+    """What was entered cannot be; ``faults`` says which field and how to mend it."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = [fault for fault in faults if fault.severity == "error"]
+        super().__init__("；".join(fault.message for fault in self.faults))

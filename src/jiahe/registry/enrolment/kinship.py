@@ -52,3 +52,20 @@ def _be_parent(parent: Person, child: Person, linked: set[int]) -> None:
     if getattr(child, side) is None and older >= LEAST_YEARS_BETWEEN:
         setattr(child, side, parent.pk)
         linked.add(child.pk)
+
+
+def relation_to(head: Person, member: Person) -> str:
+    """What a member is to a head, as far as parents and spouses say it; 其他 where they do not."""
+    female = member.sex == "F"
+    if member.pk == head.pk:
+        return "head"
+    if head.spouse_id == member.pk:
+        return "spouse"
+    if head.pk in (member.mother_id, member.father_id) or (
+        head.spouse_id and head.spouse_id in (member.mother_id, member.father_id)
+    ):
+        return "daughter" if female else "son"
+    if member.pk in (head.mother_id, head.father_id):
+        return "mother" if female else "father"
+    shared = {head.mother_id, head.father_id} & {member.mother_id, member.father_id} - {None}
+    return "sibling" if shared else "other"

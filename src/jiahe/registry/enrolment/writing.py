@@ -198,6 +198,7 @@ class Writer:
 
     def _take(self, person: Person, entry: Entry) -> None:
         row = entry.row
+        lived_at = person.residence_code
         for name in PLAIN_FIELDS:
             value = getattr(row, name)
             if self.clears or value not in ("", None):
@@ -205,13 +206,14 @@ class Writer:
         if row.name:
             person.pinyin, person.initials = pinyin_of(row.name)
         if row.id_number and entry.id_index != _bytes(person.id_number_index):
-            person.id_number_sealed = _seal(person.pk, "id_number", row.id_number, "identity")
+            person.id_number_sealed = _seal(person.pk, "id_number", row.id_number)
             person.id_number_index = entry.id_index
         if row.phone and entry.phone_index != _bytes(person.phone_index):
-            person.phone_sealed = _seal(person.pk, "phone", row.phone, "contact")
+            person.phone_sealed = _seal(person.pk, "phone", row.phone)
             person.phone_index = entry.phone_index
             person.phone_tail_index = phone_tail_index(row.phone, person.village_code)
-        person.away = person.residence_code is not None and person.residence_code != person.village_code
+        if person.residence_code != lived_at:  # somebody may be away and nobody knows where
+            person.away = person.residence_code is not None and person.residence_code != person.village_code
 
     def _write_life_events(self) -> None:
         """Take back the events that no longer hold and add the new ones; what they counted goes with them."""
@@ -253,8 +255,18 @@ def phone_tail_index(phone: str, village_code: int) -> bytes:
     return blind_index(f"{village_code // 1000}|{phone[-4:]}", field_class="contact")
 
 
-def _seal(pk: int, column: str, value: str, field_class: str) -> bytes:
-    return seal(value, table="registry_person", column=column, row=pk, field_class=field_class)
+FIELD_CLASS = {"id_number": "identity", "phone": "contact"}
+
+
+def seal_number(pk: int, column: str, value: str) -> tuple[bytes | None, bytes | None]:
+    """An ID number or a phone, sealed for a person's row, and its blind index; nothing of the empty text."""
+    if not value:
+        return None, None
+    return _seal(pk, column, value), blind_index(value, field_class=FIELD_CLASS[column])
+
+
+def _seal(pk: int, column: str, value: str) -> bytes:
+    return seal(value, table="registry_person", column=column, row=pk, field_class=FIELD_CLASS[column])
 
 
 def differs(person: Person, entry: Entry, *, clears: bool = False) -> bool:

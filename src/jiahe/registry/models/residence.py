@@ -18,12 +18,16 @@ class MoveKind(models.TextChoices):
 
 
 class Move(models.Model):
-    """People who went from one household to another on a day. Undone, it is as if it had never been; both are audited."""
+    """People who went from one household to another on a day. Undone, it is as if it had never been; both are audited.
+
+    ``relations_before`` holds, by person id, what those who stayed behind were to the head who left.
+    """
 
     kind = models.CharField(max_length=10, choices=MoveKind.choices)
     source = models.ForeignKey(Household, models.PROTECT, related_name="moves_out")
     target = models.ForeignKey(Household, models.PROTECT, related_name="moves_in")
     opened_target = models.BooleanField(default=False)
+    relations_before = models.JSONField(default=dict)
     on = models.DateField()
     recorded_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

@@ -103,7 +103,7 @@ def relatives(request: ActingRequest, pk: int) -> HttpResponse:
     form = _relatives_form(person, request.POST)
     if form.is_valid():
         try:
-            set_relatives(person=person, relatives=form.relatives(), by=request.actor, at=request.at)
+            set_relatives(person=person, relatives=form.relatives(), by=request.actor, at=request.at, on=request.on)
         except Refused as refused:
             form.take(refused)
         else:

@@ -1,8 +1,7 @@
-"""Every write of the registry that a person makes on a page: one action each, checked, audited, all or nothing."""
+"""Registering and editing households and people."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
@@ -13,25 +12,24 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.vault.crypto import blind_index
+from jiahe.registry import standings
+from jiahe.registry.actions.common import audit_household, in_words
+from jiahe.registry.actions.lives import record_event
 from jiahe.registry.enrolment import Outcome, enrol
 from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.planning import PLAIN_FIELDS, Entry, FamilyPlan, Place, unknown_villages
 from jiahe.registry.enrolment.writing import Writer, differs, seal_address
-from jiahe.registry.models import Household, Person
+from jiahe.registry.events import LifeEventRecorded
+from jiahe.registry.lives import life
+from jiahe.registry.models import Household, LifeEvent, Person, Stay
+from jiahe.registry.models.life_event import EventKind, PregnancyOutcome
 from jiahe.registry.models.person import members_of
 from jiahe.registry.rights import EDIT_FAMILIES, REVEAL_IDENTITY
-from jiahe.registry.rows import Fault, PersonRow
+from jiahe.registry.rows import Fault, PersonRow, Refused
 from jiahe.registry.validation import check_household, check_row, completed
-
-
-class Refused(ValueError):
-    """What was entered cannot be; ``faults`` says which field and how to mend it."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = [fault for fault in faults if fault.severity == "error"]
-        super().__init__("；".join(fault.message for fault in self.faults))
 
 
 def add_household(*, village: Region, head: PersonRow, address: str, by: Actor, at: datetime, on: date) -> Household:
@@ -51,12 +49,12 @@ def add_household(*, village: Region, head: PersonRow, address: str, by: Actor, 
         if alike and not row.id_number:  # the button was pressed twice
             message = "本村已经有同名、同一天出生的户主。如果确实是另一个人，请填写公民身份号码。"
             raise Refused([Fault(1, "name", message)])
-        row = replace(row, household_number=_next_number(village.code))
+        row = replace(row, household_number=next_number(village.code))
         outcome = _enrol_one(row, village, "registry.add_household", by, at, on)
         return Household.objects.get(pk=outcome.household_ids[0])
 
 
-def _next_number(village_code: int) -> str:
+def next_number(village_code: int) -> str:
     """A household number nobody in the village has: J and the count of households, upward."""
     count = Household.objects.filter(village_code=village_code).count()
     while Household.objects.filter(village_code=village_code, number=f"J{count + 1:04d}").exists():
@@ -83,7 +81,20 @@ def add_person(
         outcome = _enrol_one(mine, village, action, by, at, on, newborn=newborn)
         if not outcome.person_ids:  # undoes what the row would have changed of the one who is there
             raise Refused([Fault(1, "name", "家里已经有这个人了，不用再登记一次。")])
-    return Person.objects.select_related("household").get(pk=outcome.person_ids[0])
+        person = Person.objects.select_related("household", "mother").get(pk=outcome.person_ids[0])
+        if newborn and person.mother is not None:
+            end_pregnancy_by_birth(mother=person.mother, born_on=person.birth_date, by=by, at=at, on=on)
+    return person
+
+
+def end_pregnancy_by_birth(*, mother: Person, born_on: date, by: Actor, at: datetime, on: date) -> None:
+    """A birth ends the pregnancy that was known: nobody has to say so a second time."""
+    lived = life(LifeEvent.objects.filter(person=mother, withdrawn_at=None))
+    if lived.pregnant().on(born_on) and born_on <= on:
+        record_event(
+            person=mother, kind=EventKind.PREGNANCY_END, happened_on=born_on,
+            details={"outcome": PregnancyOutcome.BIRTH.value}, by=by, at=at, on=on,
+        )  # fmt: skip
 
 
 def _enrol_one(
@@ -140,6 +151,7 @@ def _refuse_impossible(person: Person, row: PersonRow, on: date) -> None:
     checked = row if row.id_number else replace(row, id_number=person.id_number)
     faults = check_row(checked, on=on)
     faults += _family_faults(person, checked, on) + _identity_faults(person, row) + _place_faults(person, row)
+    faults += _move_faults(person, row)
     if any(fault.severity == "error" for fault in faults):
         raise Refused(faults)
 
@@ -154,6 +166,17 @@ def _family_faults(person: Person, row: PersonRow, on: date) -> list[Fault]:
     before = check_household([*rows, replace(row_of(person), line=1)], on=on)
     faults = check_household([*rows, replace(row, line=1)], on=on)
     return [replace(fault, line=1) for fault in faults if fault not in before]
+
+
+def _move_faults(person: Person, row: PersonRow) -> list[Fault]:
+    """Nobody moves after his death."""
+    died_on = row.death_date
+    if died_on is None or died_on == person.death_date or not Stay.objects.filter(person=person).exists():
+        return []
+    if died_on >= person.since:
+        return []
+    message = f"这一天以后还有一次迁移（{in_words(person.since)}）。请先撤销迁移，再登记去世。"
+    return [Fault(1, "death_date", message)]
 
 
 def _place_faults(person: Person, row: PersonRow) -> list[Fault]:
@@ -186,13 +209,44 @@ def record_death(*, person: Person, died_on: date, by: Actor, at: datetime, on: 
         Refused: the date is before the birth or after today.
     """
     row = replace(row_of(person), death_date=died_on)
-    return edit_person(person=person, row=row, by=by, at=at, on=on, action="registry.record_death")
+    with transaction.atomic():
+        dead = edit_person(person=person, row=row, by=by, at=at, on=on, action="registry.record_death")
+        mark_widowed(dead, at=at)
+        if person.death_date is None:
+            emit(LifeEventRecorded(person_id=dead.pk, kind=EventKind.DEATH, on=died_on, withdrawn=False), at=at)
+    return dead
 
 
 def withdraw_death(*, person: Person, by: Actor, at: datetime, on: date) -> Person:
     """Take back a death that was recorded by mistake; both records stay to be read."""
+    died_on = person.death_date
+    if died_on is None:
+        return person
     row = replace(row_of(person), death_date=None)
-    return edit_person(person=person, row=row, by=by, at=at, on=on, action="registry.withdraw_death")
+    with transaction.atomic():
+        alive = edit_person(person=person, row=row, by=by, at=at, on=on, action="registry.withdraw_death")
+        unmark_widowed(alive, died_on, at=at)
+        emit(LifeEventRecorded(person_id=alive.pk, kind=EventKind.DEATH, on=died_on, withdrawn=True), at=at)
+    return alive
+
+
+def mark_widowed(dead: Person, *, at: datetime) -> None:
+    """The spouse of somebody who died is widowed from that day."""
+    spouse = dead.spouse
+    if dead.death_date is None or spouse is None or spouse.death_date or spouse.marital_status != "married":
+        return
+    LifeEvent.objects.create(
+        person=spouse, kind=EventKind.WIDOWED, on=dead.death_date, other=dead, recorded_at=at,
+        village_code=spouse.village_code,
+    )  # fmt: skip
+    Person.objects.filter(pk=spouse.pk).update(marital_status="widowed", changed_at=at)
+
+
+def unmark_widowed(alive: Person, died_on: date, *, at: datetime) -> None:
+    """The spouse of somebody whose death was a mistake is married as before."""
+    widowed = LifeEvent.objects.filter(kind=EventKind.WIDOWED, other=alive, on=died_on, withdrawn_at=None)
+    Person.objects.filter(life_events__in=widowed).update(marital_status="married", changed_at=at)
+    widowed.update(withdrawn_at=at)
 
 
 def edit_address(*, household: Household, address: str, by: Actor, at: datetime) -> None:
@@ -204,13 +258,13 @@ def edit_address(*, household: Household, address: str, by: Actor, at: datetime)
         Household.objects.filter(pk=household.pk).update(
             address_sealed=seal_address(address, household.pk) if address else None, changed_at=at
         )
-        _audit("registry.edit_address", household, by, at, {})
+        audit_household("registry.edit_address", household, by, at, {})
 
 
 Side = Literal["mother", "father", "spouse"]
 
 
-def set_relatives(*, person: Person, relatives: dict[Side, Person | None], by: Actor, at: datetime) -> None:
+def set_relatives(*, person: Person, relatives: dict[Side, Person | None], by: Actor, at: datetime, on: date) -> None:
     """Say who a person's mother, father and spouse are. A spouse is set, and released, on both sides.
 
     Raises:
@@ -226,10 +280,15 @@ def set_relatives(*, person: Person, relatives: dict[Side, Person | None], by: A
     if not changes:
         return
     with transaction.atomic():
+        advisory_lock(LOCK)
         if "spouse" in changes:
             _set_spouse(person, changes["spouse"])
+        before = [pk for pk in (person.mother_id, person.father_id) if pk]
         Person.objects.filter(pk=person.pk).update(**changes, changed_at=at)
-        _audit("registry.set_relatives", person.household, by, at, {"person": person.pk, "sides": sorted(changes)})
+        standings.refresh([person.pk, *before], on=on)
+        audit_household(
+            "registry.set_relatives", person.household, by, at, {"person": person.pk, "sides": sorted(changes)}
+        )
 
 
 def _relative_faults(person: Person, side: Side, other: Person | None) -> list[Fault]:
@@ -279,15 +338,3 @@ def reveal(*, person: Person, field: Guarded, reason: str, by: Actor, at: dateti
             details=details,
         )
     return person.id_number if field == "id_number" else person.phone
-
-
-def _audit(action: str, household: Household, by: Actor, at: datetime, details: dict[str, object]) -> None:
-    write_entry(
-        actor=by,
-        action=action,
-        at=at,
-        subject_type="household",
-        subject_id=household.pk,
-        region_code=household.village_code,
-        details=details,
-    )

@@ -1,0 +1,55 @@
+"""Every write of the registry that a person makes on a page: one action each, checked, audited, all or nothing.
+
+``families`` registers and edits, ``lives`` records what happened, ``moves`` brings people from one household to
+another, ``merges`` puts two records of one person or household together. All but the first can be undone.
+"""
+
+from jiahe.registry.actions.families import (
+    Guarded,
+    Side,
+    add_household,
+    add_person,
+    edit_address,
+    edit_person,
+    record_death,
+    reveal,
+    row_of,
+    set_relatives,
+    withdraw_death,
+)
+from jiahe.registry.actions.lives import end_event, record_event, withdraw_event
+from jiahe.registry.actions.merges import (
+    dismiss_duplicate,
+    merge_households,
+    merge_people,
+    undo_household_merge,
+    undo_person_merge,
+)
+from jiahe.registry.actions.moves import move_people, take_in, undo_move
+from jiahe.registry.rows import Refused
+
+__all__ = [
+    "Guarded",
+    "Refused",
+    "Side",
+    "add_household",
+    "add_person",
+    "dismiss_duplicate",
+    "edit_address",
+    "edit_person",
+    "end_event",
+    "merge_households",
+    "merge_people",
+    "move_people",
+    "record_death",
+    "record_event",
+    "reveal",
+    "row_of",
+    "set_relatives",
+    "take_in",
+    "undo_household_merge",
+    "undo_move",
+    "undo_person_merge",
+    "withdraw_death",
+    "withdraw_event",
+]

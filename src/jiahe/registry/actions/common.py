@@ -1,0 +1,57 @@
+"""What several actions share: refusing one field, the village of a day, telling the audit and the floors above."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.audit.actions import write_entry
+from jiahe.foundation.events.delivery import emit
+from jiahe.registry.events import FamiliesChanged
+from jiahe.registry.models import Household, Person, Stay
+from jiahe.registry.rows import Fault, Refused
+
+
+def refuse(field: str, message: str) -> Refused:
+    """A refusal of one field of a form."""
+    return Refused([Fault(1, field, message)])
+
+
+def in_words(day: date) -> str:
+    """A day as a sentence names it: 2026年5月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def village_on(person: Person, day: date) -> int:
+    """The village in which a person was counted on a day; before his first day, the first there was."""
+    stays = list(Stay.objects.filter(person=person).order_by("since"))
+    if day >= person.since or not stays:
+        return person.village_code
+    return next((stay.village_code for stay in reversed(stays) if stay.since <= day), stays[0].village_code)
+
+
+def audit_household(action: str, household: Household, by: Actor, at: datetime, details: dict[str, object]) -> None:
+    """One entry about a household."""
+    write_entry(
+        actor=by,
+        action=action,
+        at=at,
+        subject_type="household",
+        subject_id=household.pk,
+        region_code=household.village_code,
+        details=details,
+    )
+
+
+def audit_person(action: str, person: Person, by: Actor, at: datetime, details: dict[str, object]) -> None:
+    """One entry about a person, and the news that his village recorded something."""
+    write_entry(
+        actor=by,
+        action=action,
+        at=at,
+        subject_type="person",
+        subject_id=person.pk,
+        region_code=person.village_code,
+        details=details,
+    )
+    emit(FamiliesChanged(village_code=person.village_code, people=1), at=at)
