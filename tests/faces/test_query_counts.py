@@ -22,6 +22,8 @@ LISTS = {
     "households": (reverse, ("desk:rows", ["village", YUNLIN, "households"])),
     "people": (reverse, ("desk:rows", ["village", YUNLIN, "people"])),
     "births": (reverse, ("desk:rows", ["village", YUNLIN, "births"])),
+    "duplicates": (reverse, ("desk:duplicates", ["village", YUNLIN])),
+    "infants": (reverse, ("desk:rows", ["village", YUNLIN, "infants"])),
     "imports": (reverse, ("desk:imports", [])),
     "screen": (reverse, ("screen:unit", ["village", YUNLIN])),
 }

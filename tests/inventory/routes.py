@@ -13,6 +13,7 @@ from tests.places import YUNLIN
 
 PROVINCE, CITY, COUNTY, TOWNSHIP = 350000000000, 350500000000, 350583000000, 350583103000
 WORKER = "tests/journeys/test_worker.py::test_a_worker_imports_a_sheet_and_looks_after_a_family"
+YEAR = "tests/journeys/test_year.py::test_a_worker_follows_a_family_through_a_year"
 RESIDENT = "tests/journeys/test_resident.py::test_a_resident_signs_in_and_sees_her_family"
 PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
 NEWCOMER = "tests/journeys/test_newcomer.py::test_a_newcomer_sees_the_house_and_its_components"
@@ -63,6 +64,19 @@ ROUTES = [
     Route("desk:death", "staff", WORKER, YUNLIN, ("person",)),
     Route("desk:withdraw-death", "staff", WORKER, YUNLIN, ("person",), post={}, opens=302),
     Route("desk:reveal", "staff", WORKER, YUNLIN, ("person",)),
+    Route("desk:events", "staff", YEAR, YUNLIN, ("person",)),
+    Route("desk:record-event", "staff", YEAR, YUNLIN, ("person", "move_out")),
+    Route("desk:end-event", "staff", YEAR, YUNLIN, ("event",)),
+    Route("desk:withdraw-event", "staff", YEAR, YUNLIN, ("event",), post={}, opens=302),
+    Route("desk:move", "staff", YEAR, YUNLIN, ("household",)),
+    Route("desk:take-in", "staff", YEAR, YUNLIN, ("household",)),
+    Route("desk:merge-households", "staff", YEAR, YUNLIN, ("household",)),
+    Route("desk:undo-move", "staff", YEAR, YUNLIN, ("move",), post={}, opens=302),
+    Route("desk:undo-household-merge", "staff", YEAR, YUNLIN, ("household_merge",), post={}, opens=302),
+    Route("desk:undo-person-merge", "staff", YEAR, YUNLIN, ("person_merge",), post={}, opens=302),
+    Route("desk:duplicates", "staff", YEAR, COUNTY, ("county", COUNTY)),
+    Route("desk:duplicates", "staff", YEAR, YUNLIN, ("village", YUNLIN)),
+    Route("desk:duplicate", "staff", YEAR, YUNLIN, ("alike", "alike_too")),
     Route("desk:imports", "staff", WORKER),
     Route("desk:import-template", "staff", WORKER),
     Route("desk:import-run", "staff", WORKER, arguments=("import_run",)),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,14 +12,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from jiahe.foundation.accounts.actions import resident_account
+from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import find_region, ranges_of
+from jiahe.registry import actions
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import Household, ImportRun, Person
+from jiahe.registry.models.life_event import EventKind
 from jiahe.roles import ROLE_RIGHTS
 from tests.conftest import CAST, Cast
 from tests.inventory.routes import ROUTES, Route
-from tests.people import FAMILY, family
+from tests.people import FAMILY, HEAD, family
 from tests.places import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -54,10 +59,31 @@ def things(yunlin: Region, by_operator) -> dict[str, int]:
         region=yunlin, post_id=lin_post, file_name="x.csv", digest="", status="done", started_at=NOW
     )
     home = Household.objects.get(number="001")
+    wife = Person.objects.select_related("household").get(household=home, relation="spouse")
+    return {"household": home.pk, "person": wife.pk, "import_run": run.pk, **_deeds(wife, yunlin, by_operator)}
+
+
+def _deeds(wife: Person, village: Region, by: Actor) -> dict[str, int]:
+    """What was done in 芸林村 and can be undone: an event that lasts, a move, two merges; and a pair to look at."""
+    when = {"by": by, "at": NOW, "on": TODAY}
+    stay = actions.record_event(person=wife, kind=EventKind.HOSPITAL_STAY, happened_on=TODAY, **when)
+    rows = [
+        replace(HEAD, line=n, household_number=f"9{n}", name=name, id_number="", phone="", birth_date=date(1970, 1, n))
+        for n, name in ((1, "王一"), (2, "王二"), (2, "王二"), (3, "王三"), (3, "王三"))
+    ]
+    rows = [replace(row, household_number=f"9{i}", line=i) for i, row in enumerate(rows, start=1)]
+    enrol(rows, at=NOW, on=TODAY, by=by, territory=village)
+    one, two, second, three, third = (
+        Person.objects.filter(name__startswith="王").select_related("household").order_by("pk")
+    )
+    move = actions.move_people(people=[one], village=village, target=wife.household, moved_on=TODAY, **when)
     return {
-        "household": home.pk,
-        "person": Person.objects.filter(household=home).get(relation="spouse").pk,
-        "import_run": run.pk,
+        "event": stay.pk,
+        "move": move.pk,
+        "person_merge": actions.merge_people(one=two, other=second, **when).pk,
+        "household_merge": actions.merge_households(one=two.household, other=second.household, by=by, at=NOW).pk,
+        "alike": three.pk,
+        "alike_too": third.pk,
     }
 
 
@@ -124,10 +150,10 @@ def test_everybody_gets_from_each_route_what_is_his_and_no_more(route: Route, th
     "route", [r for r in ROUTES if r.audience != "public"], ids=lambda r: f"{r.name}-{r.place or ''}"
 )
 def test_a_thing_that_is_not_there_looks_like_a_thing_that_is_not_his(route: Route, things: dict[str, int]) -> None:
-    if not {"household", "person", "import_run"} & {str(a) for a in route.arguments}:
+    if not things.keys() & {str(a) for a in route.arguments}:
         return
     real = reverse(route.name, args=[things.get(str(a), a) for a in route.arguments])
-    absent = reverse(route.name, args=[987654321 for _ in route.arguments])
+    absent = reverse(route.name, args=[987654321 if str(a) in things else a for a in route.arguments])
     client = Cast().client("chen")
     answers = [client.get(a) if route.post is None else client.post(a, route.post) for a in (real, absent)]
     assert answers[0].status_code == answers[1].status_code == 404

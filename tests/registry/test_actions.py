@@ -135,14 +135,14 @@ def test_a_death_after_today_or_before_birth_is_refused(home, lin, day) -> None:
 
 def test_a_spouse_is_set_and_released_on_both_sides(home, lin) -> None:
     child, head, wife = person("林小满"), person("林建国"), person("陈秀英")
-    actions.set_relatives(person=head, relatives={"spouse": None}, by=lin, at=NOW)
+    actions.set_relatives(person=head, relatives={"spouse": None}, by=lin, **WHEN)
     assert (person("林建国").spouse, person("陈秀英").spouse) == (None, None)
-    actions.set_relatives(person=person("陈秀英"), relatives={"spouse": head}, by=lin, at=NOW)
+    actions.set_relatives(person=person("陈秀英"), relatives={"spouse": head}, by=lin, **WHEN)
     assert (person("林建国").spouse, person("陈秀英").spouse) == (wife, head)
     with pytest.raises(actions.Refused, match="12 岁"):
-        actions.set_relatives(person=head, relatives={"mother": child}, by=lin, at=NOW)
+        actions.set_relatives(person=head, relatives={"mother": child}, by=lin, **WHEN)
     with pytest.raises(actions.Refused, match="本人"):
-        actions.set_relatives(person=head, relatives={"spouse": head}, by=lin, at=NOW)
+        actions.set_relatives(person=head, relatives={"spouse": head}, by=lin, **WHEN)
 
 
 def test_an_address_is_changed_and_removed(home, lin) -> None:

@@ -22,7 +22,7 @@ from jiahe.foundation.regions.queries import ranges_of
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry import id_number
 from jiahe.registry.measures import category_of, households_counted, people_counted
-from jiahe.registry.models import Household, ImportRun, LifeEvent, Person
+from jiahe.registry.models import Household, ImportRun, Person
 from jiahe.registry.models.person import members_of
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES, VIEW_SENSITIVE
 
@@ -110,12 +110,6 @@ def _reads(by: Actor, home: Household, members: Sequence[Person]) -> bool:
     if by.kind == "resident":
         return any(m.pk in by.persons for m in members)
     return by.reaches(home.village_code) or any(m.hukou_code and by.reaches(m.hukou_code) for m in members)
-
-
-def timeline(home: Household) -> list[LifeEvent]:
-    """What happened to the members of a household that was read through the gate, latest first."""
-    events = LifeEvent.objects.filter(person__in=home.people, withdrawn_at=None).select_related("person", "other")
-    return list(events.order_by("-on", "-id"))
 
 
 def households(

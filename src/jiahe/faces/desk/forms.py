@@ -19,7 +19,8 @@ YES_NO = [("", "不清楚"), ("yes", "是"), ("no", "否")]
 LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes
 
 
-def _date(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
+def date_field(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
+    """A field for a day, with its sentences."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(
         label=label,
@@ -96,7 +97,7 @@ class PersonForm(FaultForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     sex = forms.ChoiceField(label="性别", required=False, choices=list(SEXES.items()), widget=forms.RadioSelect)
-    birth_date = _date("出生日期")
+    birth_date = date_field("出生日期")
     phone = forms.CharField(
         label="手机号码",
         required=False,
@@ -114,7 +115,7 @@ class PersonForm(FaultForm):
     hukou_type = forms.ChoiceField(label="户籍性质", required=False, choices=[*BLANK, *HUKOU_TYPES.items()])
     ethnicity = forms.ChoiceField(label="民族", required=False, choices=[*BLANK, *((e, e) for e in ETHNICITIES)])
     marital_status = forms.ChoiceField(label="婚姻状况", required=False, choices=[*BLANK, *MARITAL_STATUSES.items()])
-    married_on = _date("结婚日期")
+    married_on = date_field("结婚日期")
     education = forms.ChoiceField(label="文化程度", required=False, choices=[*BLANK, *EDUCATIONS.items()])
     occupation = forms.CharField(label="职业", required=False, max_length=50)
     low_income = forms.ChoiceField(label="低保", required=False, choices=YES_NO)
@@ -221,7 +222,7 @@ class RelativesForm(FaultForm):
 class DeathForm(FaultForm):
     """The day somebody died."""
 
-    death_date = _date("去世日期", required=True)
+    death_date = date_field("去世日期", required=True)
 
 
 class RevealForm(FaultForm):

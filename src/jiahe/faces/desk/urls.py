@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiahe.faces.desk.views import home, households, imports, people, regions, session
+from jiahe.faces.desk.views import duplicates, home, households, imports, lives, moves, people, regions, session
 
 app_name = "desk"
 urlpatterns = [
@@ -24,6 +24,18 @@ urlpatterns = [
     path("people/<int:pk>/death/", people.death, name="death"),
     path("people/<int:pk>/death/withdraw/", people.withdraw_death, name="withdraw-death"),
     path("people/<int:pk>/reveal/", people.reveal, name="reveal"),
+    path("people/<int:pk>/events/", lives.choose, name="events"),
+    path("people/<int:pk>/events/<slug:kind>/", lives.record, name="record-event"),
+    path("events/<int:pk>/end/", lives.end, name="end-event"),
+    path("events/<int:pk>/withdraw/", lives.withdraw, name="withdraw-event"),
+    path("households/<int:pk>/move/", moves.move, name="move"),
+    path("households/<int:pk>/take-in/", moves.taken_in, name="take-in"),
+    path("households/<int:pk>/merge/", moves.merge, name="merge-households"),
+    path("moves/<int:pk>/undo/", moves.undo, name="undo-move"),
+    path("household-merges/<int:pk>/undo/", moves.undo_merge, name="undo-household-merge"),
+    path("regions/<level:level>/<int:code>/duplicates/", duplicates.pairs, name="duplicates"),
+    path("duplicates/<int:one>/<int:other>/", duplicates.compare, name="duplicate"),
+    path("person-merges/<int:pk>/undo/", duplicates.undo, name="undo-person-merge"),
     path("imports/", imports.imports, name="imports"),
     path("imports/template/", imports.template, name="import-template"),
     path("imports/<int:pk>/", imports.run, name="import-run"),

@@ -16,7 +16,8 @@ from jiahe.foundation.regions.queries import find_region
 from jiahe.registry import queries
 from jiahe.registry.actions import Refused, add_household, edit_address
 from jiahe.registry.models import Household
-from jiahe.registry.rights import EDIT_FAMILIES, REVEAL_IDENTITY, VIEW_FAMILIES
+from jiahe.registry.rights import EDIT_FAMILIES, MERGE_RECORDS, REVEAL_IDENTITY, VIEW_FAMILIES
+from jiahe.registry.timeline import categories_of, timeline
 
 
 @staff_page(VIEW_FAMILIES)
@@ -27,9 +28,12 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
     context = {
         "home": home,
         **household_context(request, home),
+        "categories": categories_of(home.people, by=request.actor, on=request.on),
         "may_edit": here and request.actor.may(EDIT_FAMILIES),
         "may_reveal": here and request.actor.may(REVEAL_IDENTITY),
-        "timeline": queries.timeline(home),
+        "may_merge": here and request.actor.may(MERGE_RECORDS),
+        "timeline": timeline(home, by=request.actor),
+        "ended": home.until is not None and home.until <= request.on,
     }
     return desk_page(request, "desk/household.html", context, here="families")
 

@@ -22,7 +22,7 @@ from jiahe.insight.counts import counts_of
 from jiahe.registry import queries
 from jiahe.registry.measures import HOUSEHOLDS
 from jiahe.registry.models import Person
-from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
+from jiahe.registry.rights import EDIT_FAMILIES, MERGE_RECORDS, VIEW_FAMILIES
 
 
 @staff_page(VIEW_FAMILIES)
@@ -41,6 +41,7 @@ def region(request: ActingRequest, level: Level, code: int) -> HttpResponse:
         "wanted": wanted,
         "found": search_regions(wanted, ranges_of(place)) if wanted else [],
         "may_edit": request.actor.may(EDIT_FAMILIES),
+        "may_merge": request.actor.may(MERGE_RECORDS),
     }
     if place.level == Level.VILLAGE:
         after, before = page_keys(request)

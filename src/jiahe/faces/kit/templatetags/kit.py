@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
@@ -30,6 +32,7 @@ def kind_of(field: BoundField) -> str:
         "Select": "select",
         "Textarea": "textarea",
         "RadioSelect": "radio",
+        "CheckboxSelectMultiple": "radio",
         "CheckboxInput": "checkbox",
         "FileInput": "file",
         "ClearableFileInput": "file",
@@ -43,3 +46,9 @@ def grouped(value: object) -> str:
     """A whole number with its thousands set apart, 6,519; anything else as it is."""
     text = str(value)
     return f"{int(text):,}" if text.lstrip("-").isdecimal() else text
+
+
+@register.filter
+def at_key(mapping: Mapping[object, object], key: object) -> object:
+    """What a mapping holds under a key; nothing when it holds none."""
+    return mapping.get(key)
