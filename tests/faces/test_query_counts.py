@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -24,6 +26,7 @@ LISTS = {
     "births": (reverse, ("desk:rows", ["village", YUNLIN, "births"])),
     "duplicates": (reverse, ("desk:duplicates", ["village", YUNLIN])),
     "infants": (reverse, ("desk:rows", ["village", YUNLIN, "infants"])),
+    "list of people": (reverse, ("desk:people", ["village", YUNLIN])),
     "imports": (reverse, ("desk:imports", [])),
     "screen": (reverse, ("screen:unit", ["village", YUNLIN])),
 }
@@ -31,7 +34,10 @@ LISTS = {
 
 def register(first: int, last: int, village: Region, by) -> None:
     rows = [row for number in range(first, last) for row in family(f"{number:03d}")]
-    enrol(rows, by=by, at=NOW, on=TODAY, territory=village)
+    twice = [replace(row, line=900 + n, id_number="", household_number=f"d{n}") for n, row in enumerate(rows[::3])]
+    named = [replace(row, name=f"林{chr(0x4E00 + first * 40 + n)}") for n, row in enumerate(twice)]
+    enrol([*rows, *(replace(row, household_number=f"e{row.line}", line=row.line + 99) for row in named), *named],
+          by=by, at=NOW, on=TODAY, territory=village)  # fmt: skip
     for number in range(first, last):
         ImportRun.objects.create(
             region=village, post_id=None, file_name=str(number), digest="", status="done", started_at=NOW

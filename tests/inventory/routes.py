@@ -14,6 +14,7 @@ from tests.places import YUNLIN
 PROVINCE, CITY, COUNTY, TOWNSHIP = 350000000000, 350500000000, 350583000000, 350583103000
 WORKER = "tests/journeys/test_worker.py::test_a_worker_imports_a_sheet_and_looks_after_a_family"
 YEAR = "tests/journeys/test_year.py::test_a_worker_follows_a_family_through_a_year"
+LIST = "tests/journeys/test_list.py::test_a_worker_narrows_a_list_and_changes_several_people_at_once"
 RESIDENT = "tests/journeys/test_resident.py::test_a_resident_signs_in_and_sees_her_family"
 PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
 NEWCOMER = "tests/journeys/test_newcomer.py::test_a_newcomer_sees_the_house_and_its_components"
@@ -74,6 +75,9 @@ ROUTES = [
     Route("desk:undo-move", "staff", YEAR, YUNLIN, ("move",), post={}, opens=302),
     Route("desk:undo-household-merge", "staff", YEAR, YUNLIN, ("household_merge",), post={}, opens=302),
     Route("desk:undo-person-merge", "staff", YEAR, YUNLIN, ("person_merge",), post={}, opens=302),
+    Route("desk:people", "staff", LIST, COUNTY, ("county", COUNTY)),
+    Route("desk:people", "staff", LIST, YUNLIN, ("village", YUNLIN)),
+    Route("desk:edit-people", "staff", LIST, YUNLIN, ("village", YUNLIN), post={}, opens=422),
     Route("desk:duplicates", "staff", YEAR, COUNTY, ("county", COUNTY)),
     Route("desk:duplicates", "staff", YEAR, YUNLIN, ("village", YUNLIN)),
     Route("desk:duplicate", "staff", YEAR, YUNLIN, ("alike", "alike_too")),

@@ -12,7 +12,7 @@ from jiahe.foundation.accounts.gate import OutOfReach, RightMissing
 from jiahe.foundation.audit.models import Entry
 from jiahe.foundation.facts.verification import verify
 from jiahe.foundation.regions.models import Region
-from jiahe.registry import actions, queries
+from jiahe.registry import actions, finding, queries
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import Household, LifeEvent, Person
 from tests.people import CHILD, FAMILY, HEAD, WIFE
@@ -168,7 +168,7 @@ def test_the_neighbours_worker_is_told_that_nothing_is_there(home, cast) -> None
         queries.household(home.pk, by=chen)
     with pytest.raises(OutOfReach):
         actions.edit_address(household=home, address="x", by=chen, at=NOW)
-    assert queries.search("陈秀英", by=chen) == []
+    assert found("陈秀英", chen) == []
     assert queries.households(by=chen, region=village(YUNLIN), on=TODAY).rows == []
 
 
@@ -176,7 +176,7 @@ def test_an_auditor_of_the_county_is_told_that_he_lacks_the_right(home, cast) ->
     with pytest.raises(RightMissing):
         queries.household(home.pk, by=cast.actor("auditor"))
     with pytest.raises(RightMissing):
-        queries.search("陈", by=cast.actor("auditor"))
+        finding.find("陈", by=cast.actor("auditor"))
 
 
 def test_the_village_of_the_hukou_reads_and_does_not_write(home, cast) -> None:
@@ -185,14 +185,70 @@ def test_the_village_of_the_hukou_reads_and_does_not_write(home, cast) -> None:
     assert queries.household(home.pk, by=chen).pk == home.pk
     with pytest.raises(RightMissing):
         queries.household_to_edit(home.pk, by=chen)
-    assert [p.name for p in queries.search("陈秀英", by=chen)] == ["陈秀英"]
+    assert found("陈秀英", chen) == ["陈秀英"]
 
 
-def test_search_finds_by_name_whole_number_and_whole_phone(home, lin) -> None:
-    for text in ("陈秀英", "秀英", WIFE.id_number, WIFE.id_number.lower(), "139 0000 0012"):
-        assert [p.name for p in queries.search(text, by=lin)] == ["陈秀英"], text
-    for text in ("", "  ", WIFE.id_number[:17], "0012", "%", "王"):
-        assert queries.search(text, by=lin) == [], text
+def found(text: str, by, **more) -> list[str]:
+    return [p.name for p in finding.find(text, by=by, **more).people]
+
+
+def homes(text: str, by, **more) -> list[str]:
+    return [home.number for home in finding.find(text, by=by, **more).households]
+
+
+def test_search_finds_by_name_sound_whole_number_whole_phone_and_its_last_four_digits(home, lin) -> None:
+    for text in (
+        "陈秀英", "秀英", "chenxiuying", "chen xiu", "CXY", WIFE.id_number, WIFE.id_number.lower(), "139 0000 0012", "0012",
+    ):  # fmt: skip
+        assert found(text, lin) == ["陈秀英"], text
+    for text in ("", "  ", WIFE.id_number[:17], "0099", "%", "王", "cx", "xiuying", "\0"):
+        assert found(text, lin) == [], text
+
+
+def test_the_last_four_digits_are_found_in_the_actors_townships_only(home, cast) -> None:
+    assert found("0012", cast.actor("township")) == ["陈秀英"]
+    assert found("0012", cast.actor("county")) == ["陈秀英"]
+    assert finding.find("0012", by=cast.actor("president")).hint
+    assert found("0012", cast.actor("chen")) == []
+
+
+def test_a_household_is_found_by_its_number_and_by_its_address_within_the_village(home, lin, cast, yunlin) -> None:
+    assert homes("001", lin) == homes("3组12", lin) == homes("12 号", lin) == ["001"]
+    assert homes("3组12", cast.actor("township")) == []
+    assert homes("3组12", cast.actor("township"), village=yunlin) == ["001"]
+    assert homes("3组12", cast.actor("chen"), village=yunlin) == []
+    assert homes("9组", lin) == []
+
+
+def test_a_name_that_is_read_otherwise_as_a_surname_is_found_as_people_say_it(yunlin, lin) -> None:
+    for name in ("单雨", "欧阳修", "阿依古丽·买买提", "龘㐂"):
+        head = replace(HEAD, name=name, id_number="", phone="", birth_date=date(1980, 1, len(name)))
+        actions.add_household(village=yunlin, head=head, address="", by=lin, **WHEN)
+    assert found("shanyu", lin) == found("sy", lin) == ["单雨"]
+    assert found("oyx", lin) == ["欧阳修"]
+    assert found("ayiguli", lin) == found("买买提", lin) == ["阿依古丽·买买提"]
+    assert found("㐂", lin) == ["龘㐂"]
+
+
+def test_several_people_are_changed_at_once_with_an_answer_for_each(home, lin, cast) -> None:
+    people = queries.people_to_edit([p.pk for p in Person.objects.all()], by=lin)
+    assert [r.changed for r in actions.edit_people(people=people, field="education", value="college", by=lin, **WHEN)]
+    again = queries.people_to_edit([p.pk for p in people], by=lin)
+    results = actions.edit_people(people=again, field="education", value="college", by=lin, **WHEN)
+    assert [(r.changed, r.reason) for r in results] == [(False, "")] * 3
+    with pytest.raises(actions.Refused):
+        actions.edit_people(people=people, field="id_number", value="", by=lin, **WHEN)
+    with pytest.raises(OutOfReach):
+        actions.edit_people(people=people, field="education", value="", by=cast.actor("chen"), **WHEN)
+    assert queries.people_to_edit([p.pk for p in people], by=cast.actor("chen")) == []
+
+
+def test_one_who_cannot_be_changed_does_not_keep_the_others(home, lin) -> None:
+    Person.objects.filter(name="陈秀英").update(birth_date=date(2050, 1, 1))
+    people = queries.people_to_edit([p.pk for p in Person.objects.all()], by=lin)
+    results = actions.edit_people(people=people, field="ethnicity", value="畲族", by=lin, **WHEN)
+    assert [(r.person.name, r.changed) for r in results] == [("林建国", True), ("陈秀英", False), ("林小满", True)]
+    assert "出生日期" in results[1].reason
 
 
 def test_pages_of_households_follow_each_other_forward_and_back(yunlin, lin, by_operator) -> None:

@@ -10,7 +10,7 @@ import pytest
 from jiahe.foundation.facts.actions import fold_pending
 from jiahe.foundation.facts.queries import totals
 from jiahe.foundation.facts.verification import verify
-from jiahe.registry import actions, queries
+from jiahe.registry import actions, finding, queries
 from jiahe.registry.actions import Refused
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.measures import BIRTHS, HOUSEHOLDS, PEOPLE
@@ -65,8 +65,8 @@ def test_every_reader_finds_the_person_behind_the_alias(pair, lin, by_operator, 
     one, other = pair
     actions.merge_people(one=one, other=other, by=lin, **WHEN)
     assert queries.person(other.pk, by=lin).pk == one.pk
-    assert [p.pk for p in queries.search(WIFE.id_number, by=lin)] == [one.pk]
-    assert [p.pk for p in queries.search("陈秀英", by=lin)] == [one.pk]
+    assert [p.pk for p in finding.find(WIFE.id_number, by=lin).people] == [one.pk]
+    assert [p.pk for p in finding.find("陈秀英", by=lin).people] == [one.pk]
     outcome = enrol([replace(WIFE, id_number=WIFE.id_number, phone="")], by=by_operator, territory=yunlin, **WHEN)
     assert (outcome.created, outcome.refused) == (0, 0)
 

@@ -13,7 +13,7 @@ from jiahe.foundation.facts.models import Fact
 from jiahe.foundation.facts.queries import totals
 from jiahe.foundation.facts.verification import verify
 from jiahe.foundation.regions.models import Region
-from jiahe.registry import actions, queries
+from jiahe.registry import actions, finding, queries
 from jiahe.registry.actions import Refused
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.measures import HOUSEHOLDS, INFANTS, PEOPLE
@@ -171,7 +171,7 @@ def test_who_shows_his_card_is_taken_in_from_another_village(home, cast) -> None
     wife = person("陈秀英")
     assert (wife.village_code, wife.relation, wife.hukou_code) == (XIAXI, "daughter", YUNLIN)
     assert [counts(YUNLIN, LATER)[1], counts(XIAXI, LATER)[1]] == [3, 2]
-    assert queries.search("139 0000 0012", by=chen) == [wife]
+    assert finding.find("0012", by=chen).people == [wife]
     actions.undo_move(move=move, by=cast.actor("lin"), **WHEN)
     assert person("陈秀英").village_code == YUNLIN
     assert verify(on=LATER).ok

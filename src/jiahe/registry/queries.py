@@ -11,23 +11,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, reached, reached_within, require
+from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, in_ranges, reached, reached_within, require
 from jiahe.foundation.accounts.rights import Right
 from jiahe.foundation.facts.measures import Measure
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import ranges_of
-from jiahe.foundation.vault.crypto import blind_index
-from jiahe.registry import id_number
-from jiahe.registry.measures import category_of, households_counted, people_counted
+from jiahe.registry.categories import BY_CODE
+from jiahe.registry.measures import BY_CATEGORY, PEOPLE, category_of, households_counted, people_counted
 from jiahe.registry.models import Household, ImportRun, Person
 from jiahe.registry.models.person import members_of
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES, VIEW_SENSITIVE
 
 PAGE = 30
-SEARCH_LIMIT = 20
 
 
 Row = TypeVar("Row", Household, Person)
@@ -170,22 +168,72 @@ def _keyset(rows: QuerySet[Row], after: int, before: int, size: int) -> Page[Row
     return Page(found, found[0].pk if after and found else None, found[-1].pk if more else None)
 
 
-def search(text: str, *, by: Actor, limit: int = SEARCH_LIMIT) -> list[Person]:
-    """People by whole ID number, whole phone number, or name; those the actor may read, at most ``limit``."""
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What narrows a list of people; an empty one shows everybody who lives. ``ages`` are completed years, both ends in."""
+
+    category: str = ""
+    sex: str = ""
+    ages: tuple[int | None, int | None] = (None, None)
+    missing: str = ""
+    away: bool = False
+
+
+def people(
+    narrowing: Narrowing, *, by: Actor, region: Region, on: date, after: int = 0, before: int = 0, size: int = PAGE
+) -> Page[Person]:
+    """A page of the living people of a region in the actor's scope, by id.
+
+    Raises:
+        RightMissing: the actor may not read families, or asks for a category he need not know of.
+    """
     require(by, VIEW_FAMILIES)
-    wanted = id_number.normalise(text)
-    if not wanted:
-        return []
-    home = Household.objects.filter(pk=OuterRef("household_id")).filter(reached(by, "village_code"))
-    readable = reached(by, "village_code") | reached(by, "hukou_code")
-    found = Person.objects.filter(readable, merged_into=None).annotate(here=Exists(home)).select_related("household")
-    if len(wanted) == 18:
-        found = found.filter(id_number_index=blind_index(wanted, field_class="identity"))
-    elif len(wanted) == 11 and wanted.isdigit():
-        found = found.filter(phone_index=blind_index(wanted, field_class="contact"))
-    else:
-        found = found.filter(name__contains=text.strip())
-    return list(found.order_by("-here", "pk")[:limit])
+    ranges = reached_within(by, ranges_of(region))
+    category = BY_CATEGORY.get(narrowing.category)
+    behind = people_counted(category or PEOPLE, ranges, on=on, since=on)
+    if category is not None and BY_CODE[category.code].sensitive:
+        require(by, VIEW_SENSITIVE)
+    # A category is asked of its index; that he lives here today is asked of the person, whose household opens.
+    rows = Person.objects.filter(behind, in_ranges("village_code", ranges), death_date=None)
+    if narrowing.sex:
+        rows = rows.filter(sex=narrowing.sex)
+    youngest, oldest = narrowing.ages
+    if youngest is not None:
+        rows = rows.filter(birth_date__lte=_years_before(on, youngest))
+    if oldest is not None:
+        rows = rows.filter(birth_date__gt=_years_before(on, oldest + 1))
+    if narrowing.missing in MISSING:
+        rows = rows.filter(MISSING[narrowing.missing])
+    if narrowing.away:
+        rows = rows.filter(away=True)
+    return _keyset(rows.select_related("household"), after, before, size)
+
+
+MISSING = {
+    "id_number": Q(id_number_index=None),
+    "phone": Q(phone_index=None),
+    "hukou": Q(hukou_code=None),
+    "education": Q(education=""),
+}
+
+
+def _years_before(on: date, years: int) -> date:
+    """The birth date of somebody who turns so many years old on a day."""
+    try:
+        return on.replace(year=max(on.year - years, 1))
+    except ValueError:
+        return date(max(on.year - years, 1), 2, 28)
+
+
+def people_to_edit(pks: Sequence[int], *, by: Actor) -> list[Person]:
+    """Those of some people whom the actor may change, in order of their ids; the others are left out.
+
+    Raises:
+        RightMissing: he may not edit families.
+    """
+    require(by, EDIT_FAMILIES)
+    rows = Person.objects.filter(reached(by, "village_code"), pk__in=pks, merged_into=None, death_date=None)
+    return list(rows.select_related("household__merged_into").order_by("pk"))
 
 
 def incomplete(*, by: Actor, limit: int = 5) -> list[Person]:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from jiahe.faces.kit.acting import ActingRequest
+from jiahe.foundation.regions.models import Level, Region
 from jiahe.insight.rights import VIEW_SCREEN
 from jiahe.registry.rights import IMPORT_PEOPLE, VIEW_FAMILIES
 
@@ -31,7 +32,12 @@ def desk_page(
     """Render a page of the desk; ``here`` names the line of the navigation it belongs to."""
     request.navigation = navigation(request, here)
     request.post_line = str(request.post)
-    return render(request, template, {"on": request.on, **context}, status=status)
+    place = context.get("region") or context.get("village")
+    searched = {
+        "may_search": request.actor.may(VIEW_FAMILIES),
+        "searched_village": place if isinstance(place, Region) and place.level == Level.VILLAGE else None,
+    }
+    return render(request, template, {"on": request.on, **searched, **context}, status=status)
 
 
 def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:

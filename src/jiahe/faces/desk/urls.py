@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiahe.faces.desk.views import duplicates, home, households, imports, lives, moves, people, regions, session
+from jiahe.faces.desk.views import duplicates, home, households, imports, lists, lives, moves, people, regions, session
 
 app_name = "desk"
 urlpatterns = [
@@ -33,6 +33,8 @@ urlpatterns = [
     path("households/<int:pk>/merge/", moves.merge, name="merge-households"),
     path("moves/<int:pk>/undo/", moves.undo, name="undo-move"),
     path("household-merges/<int:pk>/undo/", moves.undo_merge, name="undo-household-merge"),
+    path("regions/<level:level>/<int:code>/people/", lists.people, name="people"),
+    path("regions/<level:level>/<int:code>/people/edit/", lists.edit_several, name="edit-people"),
     path("regions/<level:level>/<int:code>/duplicates/", duplicates.pairs, name="duplicates"),
     path("duplicates/<int:one>/<int:other>/", duplicates.compare, name="duplicate"),
     path("person-merges/<int:pk>/undo/", duplicates.undo, name="undo-person-merge"),

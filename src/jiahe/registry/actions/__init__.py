@@ -5,11 +5,14 @@ another, ``merges`` puts two records of one person or household together. All bu
 """
 
 from jiahe.registry.actions.families import (
+    BULK_FIELDS,
     Guarded,
+    RowResult,
     Side,
     add_household,
     add_person,
     edit_address,
+    edit_people,
     edit_person,
     record_death,
     reveal,
@@ -29,13 +32,16 @@ from jiahe.registry.actions.moves import move_people, take_in, undo_move
 from jiahe.registry.rows import Refused
 
 __all__ = [
+    "BULK_FIELDS",
     "Guarded",
     "Refused",
+    "RowResult",
     "Side",
     "add_household",
     "add_person",
     "dismiss_duplicate",
     "edit_address",
+    "edit_people",
     "edit_person",
     "end_event",
     "merge_households",

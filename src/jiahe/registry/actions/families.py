@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
 
@@ -145,6 +146,50 @@ def edit_person(
             )
             Writer(by, at, on, action, clears=True).write([plan])
     return Person.objects.select_related("household").get(pk=person.pk)
+
+
+BULK_FIELDS = ("hukou_type", "ethnicity", "education", "occupation", "marital_status", "only_child_certificate")
+MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What came of one person of a bulk edit: changed, unchanged, or refused with the reason."""
+
+    person: Person
+    changed: bool
+    reason: str = ""
+
+
+def edit_people(
+    *, people: Sequence[Person], field: str, value: str | bool | None, by: Actor, at: datetime, on: date
+) -> list[RowResult]:
+    """Set one field of several people, each by itself: what cannot be is told row by row, the others are done.
+
+    Raises:
+        OutOfReach, RightMissing: one of the people is not the actor's, or he may not edit families.
+        Refused: the field is not one that is changed in bulk, or there are too many people.
+    """
+    if field not in BULK_FIELDS:
+        raise Refused([Fault(1, "field", "这一项不能成批修改，请一个人一个人改。")])
+    if len(people) > MOST_AT_ONCE:
+        raise Refused([Fault(1, "people", f"一次最多改 {MOST_AT_ONCE} 个人，请分几次。")])
+    for person in people:
+        require_at(by, EDIT_FAMILIES, person.village_code)
+    results = []
+    for person in people:
+        if getattr(person, field) == value:
+            results.append(RowResult(person, changed=False))
+            continue
+        change: dict[str, Any] = {field: value}
+        row = replace(row_of(person), **change)
+        try:
+            edit_person(person=person, row=row, by=by, at=at, on=on, action="registry.edit_people")
+        except Refused as refused:
+            results.append(RowResult(person, changed=False, reason=str(refused)))
+        else:
+            results.append(RowResult(person, changed=True))
+    return results
 
 
 def _refuse_impossible(person: Person, row: PersonRow, on: date) -> None:

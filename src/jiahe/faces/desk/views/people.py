@@ -13,8 +13,9 @@ from jiahe.faces.desk.forms import DeathForm, PersonForm, RelativesForm, RevealF
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.kit.acting import ActingRequest, staff_page
-from jiahe.foundation.regions.queries import villages
-from jiahe.registry import queries
+from jiahe.foundation.regions.models import Level
+from jiahe.foundation.regions.queries import find_region, search_regions, villages
+from jiahe.registry import finding, queries
 from jiahe.registry.actions import Refused, add_person, edit_person, record_death, row_of, set_relatives
 from jiahe.registry.actions import reveal as reveal_number
 from jiahe.registry.actions import withdraw_death as withdraw
@@ -24,15 +25,25 @@ from jiahe.registry.rights import EDIT_FAMILIES, REVEAL_IDENTITY, VIEW_FAMILIES
 
 @staff_page(VIEW_FAMILIES)
 def search(request: ActingRequest) -> HttpResponse:
-    """Find a person by name, whole ID number or whole phone number.
+    """Find people, households and places.
 
     A search is sent as a form body, so that no number ever stands in an address or a log; what was typed is not kept.
     """
-    text = request.POST.get("q", "").replace("\0", "").strip()[:60]  # PostgreSQL knows no NUL
-    found = queries.search(text, by=request.actor) if text else queries.search("", by=request.actor)
-    places = villages(p.village_code for p in found)
-    rows = [(p, p.age(request.on), places.get(p.village_code)) for p in found]
-    context = {"text": text, "found": rows, "limit": queries.SEARCH_LIMIT}
+    text = request.POST.get("q", "")
+    code = request.POST.get("village", "")
+    village = find_region(int(code), Level.VILLAGE) if code.isdecimal() and len(code) == 12 else None
+    found = finding.find(text, by=request.actor, village=village)
+    said = text.replace("\0", "").strip()[: finding.LONGEST]
+    units = search_regions(said, request.actor.scope, limit=6) if len(said) > 1 and not said.isascii() else []
+    places = villages([p.village_code for p in found.people] + [h.village_code for h in found.households])
+    context = {
+        "text": said,
+        "found": [(p, p.age(request.on), places.get(p.village_code)) for p in found.people],
+        "households": [(home, places.get(home.village_code)) for home in found.households],
+        "units": units,
+        "hint": found.hint,
+        "limit": finding.LIMIT,
+    }
     return desk_page(request, "desk/search.html", context, here="families")
 
 

@@ -1,0 +1,96 @@
+"""What narrows a list of people, and what is changed for several of them at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from jiahe.faces.desk.forms import BLANK, FaultForm
+from jiahe.foundation.accounts.actor import Actor
+from jiahe.registry.categories import CATEGORIES
+from jiahe.registry.choices import EDUCATIONS, ETHNICITIES, HUKOU_TYPES, MARITAL_STATUSES
+from jiahe.registry.queries import Narrowing
+from jiahe.registry.rights import VIEW_SENSITIVE
+
+MISSING_WORDS = [
+    ("", "不限"),
+    ("id_number", "缺公民身份号码"),
+    ("phone", "缺手机号码"),
+    ("hukou", "缺户籍地"),
+    ("education", "缺文化程度"),
+]
+YES_NO = {"yes": "是", "no": "否"}
+# Field of a bulk edit → its title and the values that can be set.
+SETTABLE: dict[str, tuple[str, dict[str, str]]] = {
+    "hukou_type": ("户籍性质", dict(HUKOU_TYPES)),
+    "ethnicity": ("民族", {name: name for name in ETHNICITIES}),
+    "education": ("文化程度", dict(EDUCATIONS)),
+    "marital_status": ("婚姻状况", dict(MARITAL_STATUSES)),
+    "only_child_certificate": ("独生子女证", YES_NO),
+}
+
+
+class NarrowForm(forms.Form):
+    """The filters of a list of people; they stand in the address, so that a list can be kept and shared."""
+
+    category = forms.ChoiceField(label="人群", required=False)
+    sex = forms.ChoiceField(label="性别", required=False, choices=[("", "不限"), ("F", "女"), ("M", "男")])
+    youngest = forms.IntegerField(label="年龄从", required=False, min_value=0, max_value=130)
+    oldest = forms.IntegerField(label="到", required=False, min_value=0, max_value=130)
+    missing = forms.ChoiceField(label="还缺什么", required=False, choices=MISSING_WORDS)
+    away = forms.ChoiceField(label="住处", required=False, choices=[("", "不限"), ("yes", "住在别处")])
+
+    filters = True  # nothing of it has to be filled in, so no field says that it may be left out
+
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["category"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared so above; tells the type checker
+        shown = [c for c in CATEGORIES if not c.sensitive or by.may(VIEW_SENSITIVE)]
+        field.choices = [("", "所有人"), *((c.code, c.title) for c in shown)]
+
+    def narrowing(self) -> Narrowing:
+        """What was chosen; a field that cannot be read narrows nothing."""
+        data = self.cleaned_data if self.is_valid() else {**dict.fromkeys(self.fields), **self.cleaned_data}
+        return Narrowing(
+            category=data.get("category") or "",
+            sex=data.get("sex") or "",
+            ages=(data.get("youngest"), data.get("oldest")),
+            missing=data.get("missing") or "",
+            away=bool(data.get("away")),
+        )
+
+
+class BulkForm(FaultForm):
+    """One field and the value it gets for all who are ticked."""
+
+    field = forms.ChoiceField(
+        label="把哪一项",
+        choices=[*BLANK, *((code, title) for code, (title, _) in SETTABLE.items())],
+        error_messages={"required": "请选择要改哪一项。"},
+    )
+    value = forms.ChoiceField(
+        label="改成",
+        choices=[
+            *BLANK,
+            *(
+                (title, [(f"{code}:{v}", word) for v, word in values.items()])
+                for code, (title, values) in SETTABLE.items()
+            ),
+        ],
+        error_messages={"required": "请选择改成什么。"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The value must belong to the field."""
+        data = self.cleaned_data
+        if data.get("field") and data.get("value") and not data["value"].startswith(f"{data['field']}:"):
+            self.add_error("value", f"请在“{SETTABLE[data['field']][0]}”下面选一个。")
+        return data
+
+    def chosen(self) -> tuple[str, str | bool]:
+        """The field and the value it is set to."""
+        code = self.cleaned_data["field"]
+        value = self.cleaned_data["value"].partition(":")[2]
+        return code, {"yes": True, "no": False}[value] if SETTABLE[code][1] is YES_NO else value
