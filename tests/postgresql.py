@@ -46,8 +46,11 @@ def _owner(folder: str) -> dict[str, object]:
 
 
 @contextlib.contextmanager
-def private_postgresql(bin_folder: Path) -> Iterator[str]:
-    """Start a server in a new folder; gives its address and removes everything afterwards."""
+def private_postgresql(bin_folder: Path, *, durable: bool = False) -> Iterator[str]:
+    """Start a server in a new folder; gives its address and removes everything afterwards.
+
+    Tests lose nothing when a server is killed, so it need not wait for the disk; ``durable`` lets it, as in production.
+    """
     folder = tempfile.mkdtemp(prefix="jiahe-pg-")
     as_user = _owner(folder)
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": folder}
@@ -56,7 +59,7 @@ def private_postgresql(bin_folder: Path) -> Iterator[str]:
     subprocess.run([*initdb, "--no-sync"], check=True, stdout=subprocess.DEVNULL, env=environment, cwd="/", **as_user)
     options = {
         "port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder,
-        "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
+        **({} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
     }  # fmt: skip
     command = [str(bin_folder / "postgres"), "-D", data, *(w for k, v in options.items() for w in ("-c", f"{k}={v}"))]
     with open(f"{folder}/log", "w") as log:

@@ -48,7 +48,7 @@ def test_a_family_comes_in_with_its_relations_events_facts_and_news(run) -> None
     assert (head.id_number, head.phone) == (HEAD.id_number, HEAD.phone)
     assert LifeEvent.objects.filter(kind="birth").count() == 3
     assert verify(on=TODAY).ok
-    assert OutboxEvent.objects.get().payload == {"village_code": YUNLIN, "people": 3}
+    assert OutboxEvent.objects.get().payload == {"people_by_village": {str(YUNLIN): 3}}
     assert Entry.objects.filter(action="registry.enrol").count() == 1
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from jiahe.foundation.database import update_many
 from jiahe.foundation.events.bus import subscribe
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import Range
@@ -22,16 +23,17 @@ def subscribe_all() -> None:
 
 
 def note_change(event: FamiliesChanged, at: datetime) -> None:
-    """Remember that a village recorded something."""
-    row, made = Freshness.objects.select_for_update().get_or_create(
-        village_code=event.village_code, defaults={"changed_at": at, "people_that_day": event.people}
-    )
-    if made:
-        return
-    same_day = timezone.localdate(row.changed_at) == timezone.localdate(at)
-    row.people_that_day = event.people + (row.people_that_day if same_day else 0)
-    row.changed_at = max(row.changed_at, at)
-    row.save()
+    """Remember that some villages recorded something."""
+    told = event.villages
+    rows = Freshness.objects.select_for_update().filter(village_code__in=told).order_by("village_code")
+    known = {row.village_code: row for row in rows}
+    for code, row in known.items():
+        same_day = timezone.localdate(row.changed_at) == timezone.localdate(at)
+        row.people_that_day = told[code] + (row.people_that_day if same_day else 0)
+        row.changed_at = max(row.changed_at, at)
+    update_many(Freshness, known.values(), ["people_that_day", "changed_at"])
+    new = [Freshness(village_code=c, changed_at=at, people_that_day=n) for c, n in told.items() if c not in known]
+    Freshness.objects.bulk_create(new, batch_size=1000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -11,11 +12,20 @@ from jiahe.foundation.events.bus import Event
 
 @dataclass(frozen=True)
 class FamiliesChanged(Event):
-    """Somebody recorded something about the families of a village: ``people`` of them are new or changed."""
+    """Somebody recorded something about families: how many people are new or changed, by village code."""
 
     name: ClassVar[str] = "registry.families_changed"
-    village_code: int
-    people: int
+    people_by_village: Mapping[str, int]
+
+    @classmethod
+    def at(cls, village_code: int, people: int) -> FamiliesChanged:
+        """The news of one village."""
+        return cls({str(village_code): people})
+
+    @property
+    def villages(self) -> dict[int, int]:
+        """How many people, by village code as a number."""
+        return {int(code): people for code, people in self.people_by_village.items()}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.database import advisory_lock, insert_many, update_many
 from jiahe.foundation.facts.actions import FactKey, append_facts
 from jiahe.foundation.facts.measures import Counted
 from jiahe.foundation.rules.dated import Dated
@@ -58,7 +58,7 @@ NO_EVENTS = Life(())
 def read(pks: Iterable[int]) -> Known:
     """Read what the categories of some people hang on, in as many queries for a thousand as for one."""
     wanted = set(pks)
-    people = {p.pk: p for p in Person.objects.filter(pk__in=wanted).only(*COLUMNS)}
+    people = {p.pk: p for p in Person.objects.filter(pk__any_of=list(wanted)).only(*COLUMNS)}
     alias_of = dict(Person.objects.filter(merged_into__in=wanted).values_list("pk", "merged_into_id"))
     known = Known(people)
     named = [*wanted, *alias_of]
@@ -210,10 +210,43 @@ def _bring_up(pks: set[int], on: date) -> None:
     append_facts(facts)
 
 
+def stand_new(known: Known, on: date) -> tuple[list[Standing], Counter[FactKey]]:
+    """The standings of people who come in together with all who are near to them, and what these add to the numbers.
+
+    Nothing is read or written; each person gets his next day of change.
+    """
+    new: list[Standing] = []
+    facts: Counter[FactKey] = Counter()
+    for person in known.people.values():
+        begun, person.changes_on = _on_day(standings_of(person, known), on)
+        new += [_row(person, key, until) for key, until in begun.items()]
+        facts.update(_boundaries(begun))
+    return new, facts
+
+
+def _on_day(spells: Sequence[tuple[Key, date | None]], on: date) -> tuple[dict[Key, date | None], date | None]:
+    """What of some spells has begun by a day, and the next day after it on which one begins or ends."""
+    begun: dict[Key, date | None] = {}
+    coming: date | None = None
+    for key, until in spells:
+        since = key[2]
+        if since <= on:
+            begun[key] = until if until is not None and until <= on else None
+        following = since if since > on else until
+        if following is not None and following > on and (coming is None or following < coming):
+            coming = following
+    return begun, coming
+
+
+def _row(person: Person, key: Key, until: date | None) -> Standing:
+    category, village, since = key
+    return Standing(person_id=person.pk, category=category, village_code=village, since=since, until=until)
+
+
 def _settle(known: Known, on: date) -> Counter[FactKey]:
     """Make the rows of some people what they should be on a day; returns what that adds to the numbers."""
     stored: dict[int, dict[Key, Standing]] = defaultdict(dict)
-    for row in Standing.objects.filter(person__in=known.people):
+    for row in Standing.objects.filter(person__any_of=list(known.people)):
         stored[row.person_id][row.category, row.village_code, row.since] = row
     new: list[Standing] = []
     gone: list[int] = []
@@ -221,30 +254,24 @@ def _settle(known: Known, on: date) -> Counter[FactKey]:
     turned: list[Person] = []
     facts: Counter[FactKey] = Counter()
     for person in known.people.values():
-        wanted = standings_of(person, known)
-        begun = {key: (until if until and until <= on else None) for key, until in wanted if key[2] <= on}
+        begun, coming = _on_day(standings_of(person, known), on)
         mine = stored.get(person.pk, {})
         if begun != {key: row.until for key, row in mine.items()}:
             facts.update(_boundaries(begun))
             facts.subtract(_boundaries({key: row.until for key, row in mine.items()}))
-            new += [
-                Standing(person=person, category=c, village_code=v, since=day, until=until)
-                for (c, v, day), until in begun.items()
-                if (c, v, day) not in mine
-            ]
+            new += [_row(person, key, until) for key, until in begun.items() if key not in mine]
             gone += [row.pk for key, row in mine.items() if key not in begun]
             for key, row in mine.items():
                 if key in begun and row.until != begun[key]:
                     row.until = begun[key]
                     ended.append(row)
-        coming = min((day for key, until in wanted for day in (key[2], until) if day and day > on), default=None)
         if coming != person.changes_on:
             person.changes_on = coming
             turned.append(person)
     Standing.objects.filter(pk__in=gone).delete()
-    Standing.objects.bulk_create(new, batch_size=1000)
-    Standing.objects.bulk_update(ended, ["until"], batch_size=300)
-    Person.objects.bulk_update(turned, ["changes_on"], batch_size=300)
+    insert_many(Standing, new)
+    update_many(Standing, ended, ["until"])
+    update_many(Person, turned, ["changes_on"])
     return facts
 
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened. A subclass is a frozen dataclass of int, str, bool and date, with a ``name``."""
+    """Something that happened. A subclass is a frozen dataclass of int, str, bool, date and mappings of str to int, with a ``name``."""
 
     name: ClassVar[str]
 

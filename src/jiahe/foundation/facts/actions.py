@@ -5,22 +5,39 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from django.db import connection, transaction
 
-from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.database import AT_ONCE, advisory_lock, insert_many
 from jiahe.foundation.facts.models import Fact
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import villages
 
 logger = logging.getLogger(__name__)
 FactKey = tuple[str, int, date]  # measure, village code, day
-FOLD_AT_ONCE = 5_000  # facts: bounds the memory and the length of one transaction
+FOLD_AT_ONCE = 50_000  # facts: bounds the memory and the length of one transaction
 UPSERT = """
-INSERT INTO facts_rollup (measure, region_id, reports_to_id, month, amount) VALUES {rows}
+INSERT INTO facts_rollup (measure, region_id, reports_to_id, month, amount) {rows}
 ON CONFLICT (region_id, measure, month) DO UPDATE SET amount = facts_rollup.amount + excluded.amount
 """
+ONE_ROW = "VALUES (%s, %s, %s, %s, %s)"
+# One array for each column: a statement with thousands of placeholders costs more to prepare than to run.
+MANY_ROWS = "SELECT * FROM unnest(%s::varchar[], %s::bigint[], %s::bigint[], %s::date[], %s::bigint[])"
+_deferred: ContextVar[bool] = ContextVar("folding_deferred", default=False)
+
+
+@contextmanager
+def folding_deferred() -> Iterator[None]:
+    """Fold once at the end of many transactions and not after each; what a crash leaves is folded with the next facts."""
+    token = _deferred.set(True)
+    try:
+        yield
+    finally:
+        _deferred.reset(token)
+        fold_pending()
 
 
 def append_facts(amounts: Mapping[FactKey, int]) -> None:
@@ -28,8 +45,8 @@ def append_facts(amounts: Mapping[FactKey, int]) -> None:
     facts = [Fact(measure=m, village_code=v, day=d, amount=n) for (m, v, d), n in sorted(amounts.items()) if n]
     if not facts:
         return
-    Fact.objects.bulk_create(facts, batch_size=2000)
-    if not any(call[1] == _after_commit for call in connection.run_on_commit):
+    insert_many(Fact, facts)
+    if not _deferred.get() and not any(call[1] == _after_commit for call in connection.run_on_commit):
         transaction.on_commit(_after_commit)
 
 
@@ -53,15 +70,18 @@ def fold_pending() -> int:
 def _fold_some() -> int:
     with transaction.atomic():
         advisory_lock("facts")
-        facts = list(Fact.objects.filter(folded=False).order_by("id")[:FOLD_AT_ONCE])
+        waiting = Fact.objects.filter(folded=False).order_by("id")
+        facts = list(waiting.values_list("id", "measure", "village_code", "day", "amount")[:FOLD_AT_ONCE])
         if not facts:
             return 0
         sums: Counter[tuple[str, int, date]] = Counter()
-        for fact in facts:
-            sums[fact.measure, fact.village_code, fact.day.replace(day=1)] += fact.amount
+        for _, measure, village, day, amount in facts:
+            sums[measure, village, day.replace(day=1)] += amount
         _add_to_rollups(fold_up(sums))
         # By their ids and not "up to" one: on PostgreSQL a smaller id may have been committed since they were read.
-        Fact.objects.filter(id__in=[fact.id for fact in facts]).update(folded=True)
+        for start in range(0, len(facts), AT_ONCE):
+            part = [fact[0] for fact in facts[start : start + AT_ONCE]]
+            Fact.objects.filter(id__any_of=part).update(folded=True)
         return len(facts)
 
 
@@ -101,9 +121,12 @@ def _add_to_rollups(folded: Mapping[RollupKey, int]) -> None:
     """Add sums to the stored ones; one order of rows everywhere, so that two writers can never wait for each other."""
     rows = [(m, r, up, month, n) for (r, up, m, month), n in folded.items() if n]
     rows.sort(key=lambda row: (row[1], row[0], row[3]))
+    if not rows:
+        return
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), 1000):
-            part = rows[start : start + 1000]
-            # The text holds placeholders only; every value travels as a parameter.
-            sql = UPSERT.format(rows=", ".join(["(%s, %s, %s, %s, %s)"] * len(part)))
-            cursor.execute(sql, [value for row in part for value in row])
+        # The text holds placeholders only; every value travels as a parameter.
+        if connection.vendor == "postgresql":
+            cursor.execute(UPSERT.format(rows=MANY_ROWS), [list(column) for column in zip(*rows, strict=True)])
+        else:
+            written = [(m, region, up, month.isoformat(), n) for m, region, up, month, n in rows]
+            cursor.executemany(UPSERT.format(rows=ONE_ROW), written)

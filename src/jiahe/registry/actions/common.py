@@ -54,4 +54,4 @@ def audit_person(action: str, person: Person, by: Actor, at: datetime, details: 
         region_code=person.village_code,
         details=details,
     )
-    emit(FamiliesChanged(village_code=person.village_code, people=1), at=at)
+    emit(FamiliesChanged.at(person.village_code, 1), at=at)

@@ -351,5 +351,5 @@ def _close_or_open(households: Iterable[Household], at: datetime) -> None:
 def _tell(move: Move, action: str, people: int, by: Actor, at: datetime) -> None:
     for household in (move.source, move.target):
         audit_household(action, household, by, at, {"move": move.pk, "kind": move.kind, "people": people})
-    for village in sorted({move.source.village_code, move.target.village_code}):
-        emit(FamiliesChanged(village_code=village, people=people), at=at)
+    places = {str(code): people for code in (move.source.village_code, move.target.village_code)}
+    emit(FamiliesChanged(places), at=at)

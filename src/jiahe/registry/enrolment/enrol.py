@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from django.db import transaction
 
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.facts.actions import folding_deferred
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import Range, ranges_of
 from jiahe.registry.enrolment.grouping import chunks_of, families_of
@@ -69,15 +71,16 @@ def enrol(
     families = [f for f in families_of(rows) if not all(row.line in refused for row in f)]
     outcome = Outcome()
     done = 0
-    for chunk in chunks_of(families, CHUNK):
-        if dry_run:
-            _foresee(planner.plan(chunk), outcome)
-        else:
-            with transaction.atomic():
-                advisory_lock(LOCK)
-                _write(planner.plan(chunk), Writer(by, at, on, action, since_birth), outcome)
-        done += sum(map(len, chunk))
-        progress(done, len(rows))
+    with nullcontext() if len(families) == 1 else folding_deferred():
+        for chunk in chunks_of(families, CHUNK):
+            if dry_run:
+                _foresee(planner.plan(chunk), outcome)
+            else:
+                with transaction.atomic():
+                    advisory_lock(LOCK)
+                    _write(planner.plan(chunk), Writer(by, at, on, action, since_birth), outcome)
+            done += sum(map(len, chunk))
+            progress(done, len(rows))
     outcome.faults = sorted(planner.faults, key=lambda fault: (fault.line, fault.severity))
     return outcome
 

@@ -265,7 +265,7 @@ def _indexes(row: PersonRow) -> tuple[bytes | None, bytes | None]:
 
 def _people_by_id_number(indexes: Iterable[bytes]) -> tuple[dict[bytes, Person], set[bytes]]:
     """The people with these numbers, and which of the numbers only a merged record carries; it leads to its person."""
-    found = Person.objects.filter(id_number_index__in=list(indexes))
+    found = Person.objects.filter(id_number_index__any_of=list(indexes))
     found = found.select_related("household__merged_into", "merged_into__household__merged_into")
     people = {bytes(p.id_number_index or b""): p for p in found if p.merged_into is None}
     aliases = {bytes(p.id_number_index or b""): p.merged_into for p in found if p.merged_into is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from django.db import transaction
 
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.audit.actions import write_entry
-from jiahe.foundation.database import allocate_ids
+from jiahe.foundation.database import allocate_ids, insert_many, update_many
 from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.facts.actions import FactKey, append_facts
 from jiahe.foundation.regions.queries import villages
@@ -22,7 +22,8 @@ from jiahe.registry.enrolment.happenings import Happenings, Told
 from jiahe.registry.enrolment.kinship import link
 from jiahe.registry.enrolment.planning import PLAIN_FIELDS, Entry, FamilyPlan
 from jiahe.registry.events import FamiliesChanged
-from jiahe.registry.models import Household, LifeEvent, Person, Stay
+from jiahe.registry.lives import Happened, life
+from jiahe.registry.models import Household, LifeEvent, Person, Standing, Stay
 from jiahe.registry.pinyin import pinyin_of
 
 PERSON_FIELDS = [
@@ -61,6 +62,7 @@ class Writer:
     _new_people: list[Person] = field(default_factory=list)
     _changed_people: dict[int, Person] = field(default_factory=dict)
     _stays: dict[int, list[Stay]] = field(default_factory=dict)
+    _standings: list[Standing] = field(default_factory=list)
     _happenings: Happenings = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,17 +72,35 @@ class Writer:
         """Write the plans in one transaction; a fault leaves nothing of them behind."""
         with transaction.atomic():
             written = self._prepare(plans)
-            Household.objects.bulk_create(self._new_households, batch_size=1000)
-            Household.objects.bulk_update(
-                self._changed_households.values(), ["until", "away", "address_sealed", "changed_at"], batch_size=300
-            )
-            Person.objects.bulk_create(self._new_people, batch_size=1000)
-            Person.objects.bulk_update(self._changed_people.values(), PERSON_FIELDS, batch_size=100)
+            near = self._stand_new()
+            insert_many(Household, self._new_households)
+            update_many(Household, self._changed_households.values(), ["until", "away", "address_sealed", "changed_at"])
+            insert_many(Person, self._new_people)
+            update_many(Person, self._changed_people.values(), PERSON_FIELDS)
             self._write_life_events()
+            insert_many(Standing, self._standings)
             append_facts(self._facts)
-            standings.refresh({*written.created, *self._changed_people}, on=self.on)
+            if near:
+                standings.refresh(near, on=self.on)
             self._tell(written)
         return written
+
+    def _stand_new(self) -> set[int]:
+        """Work out the categories of those who come in as whole households; returns whose must be worked out with others."""
+        opened = {household.pk for household in self._new_households}
+        whole = {p.pk: p for p in self._new_people if p.household_id in opened}
+        known = standings.Known(whole, relatives=dict(whole))
+        for person in whole.values():
+            for parent in (person.mother_id, person.father_id):
+                if parent in whole:
+                    known.children[parent].append(person)
+        events: dict[int, list[Happened]] = defaultdict(list)
+        for event in self._happenings.new:
+            events[event.person_id].append(event)
+        known.lives = {pk: life(happened) for pk, happened in events.items() if pk in whole}
+        self._standings, facts = standings.stand_new(known, self.on)
+        self._facts.update(facts)
+        return {*self._changed_people, *(p.pk for p in self._new_people if p.pk not in whole)}
 
     def _prepare(self, plans: Sequence[FamilyPlan]) -> Written:
         written = Written()
@@ -103,9 +123,9 @@ class Writer:
         changing = [
             e.person.pk for p in plans for e in p.entries if e.person and differs(e.person, e, clears=self.clears)
         ]
-        for stay in Stay.objects.filter(person__in=changing):
+        for stay in Stay.objects.filter(person__any_of=changing):
             self._stays.setdefault(stay.person_id, []).append(stay)
-        for event in LifeEvent.objects.filter(person__in=changing, withdrawn_at=None).order_by("pk"):
+        for event in LifeEvent.objects.filter(person__any_of=changing, withdrawn_at=None).order_by("pk"):
             self._happenings.standing.setdefault(event.person_id, []).append(event)
 
     def _family(
@@ -219,7 +239,7 @@ class Writer:
         """Take back the events that no longer hold and add the new ones; what they counted goes with them."""
         gone, new = self._happenings.withdrawn, self._happenings.new
         LifeEvent.objects.filter(pk__in=[event.pk for event in gone]).update(withdrawn_at=self.at)
-        LifeEvent.objects.bulk_create(new, batch_size=1000)
+        insert_many(LifeEvent, new)
         self._facts.update(event_facts(new))
         self._facts.subtract(event_facts(gone))
 
@@ -241,8 +261,8 @@ class Writer:
         per_village: Counter[int] = Counter()
         for person in (*self._new_people, *self._changed_people.values()):
             per_village[person.village_code] += 1
-        for village, people in sorted(per_village.items()):
-            emit(FamiliesChanged(village_code=village, people=people), at=self.at)
+        if per_village:
+            emit(FamiliesChanged({str(code): people for code, people in sorted(per_village.items())}), at=self.at)
 
 
 def seal_address(address: str, pk: int) -> bytes:
