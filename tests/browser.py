@@ -48,3 +48,14 @@ def sign_in_resident(page: Page, served: Served, phone: str = RESIDENT_PHONE) ->
     page.get_by_label("短信验证码").fill(served.last_code())
     page.get_by_role("button", name="进入我的家").click()
     page.wait_for_url(f"{served.url}/my/")
+
+
+def choose_display(page: Page, *names: str) -> None:
+    """Tap choices of letters and colours; on a phone the desk's control stands in the menu."""
+    for name in names:
+        menu = page.locator(".side-menu > summary")
+        if menu.count() and menu.is_visible() and not page.locator(".display").is_visible():
+            menu.click()
+        page.locator(".display > summary").click()
+        page.get_by_role("button", name=name).click()
+        page.wait_for_load_state("networkidle")

@@ -4,33 +4,30 @@
 function guardForms(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
+    if (form.getAttribute("method") === "dialog") return; // it sends nothing, it closes
     if (form.dataset.sent) {
       event.preventDefault();
       return;
     }
     form.dataset.sent = "yes";
-    form.querySelectorAll<HTMLButtonElement>("button[type=submit]").forEach((button) => {
-      button.classList.add("is-busy");
-      button.setAttribute("aria-busy", "true");
-    });
+    event.submitter?.setAttribute("aria-busy", "true");
   });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll<HTMLFormElement>("form[data-sent]").forEach((form) => {
       delete form.dataset.sent;
-      form.querySelectorAll(".is-busy").forEach((button) => {
-        button.classList.remove("is-busy");
-        button.removeAttribute("aria-busy");
-      });
+      form.querySelectorAll("button[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
     });
   });
 }
 
-/** A toast goes when it is tapped, or after it could be read. */
+/** A toast goes when it is tapped, or after it could be read; one that can be undone waits for its reader. */
 function showToasts(): void {
   document.querySelectorAll<HTMLElement>("[data-toast]").forEach((toast) => {
     const close = () => toast.remove();
-    toast.addEventListener("click", close);
-    window.setTimeout(close, 8000);
+    toast.addEventListener("click", (event) => {
+      if (!(event.target as HTMLElement).closest("form")) close();
+    });
+    if (toast.dataset.toast !== "stays") window.setTimeout(close, 8000);
   });
 }
 
@@ -86,8 +83,38 @@ function foldMenu(): void {
   wide.addEventListener("change", fit);
 }
 
+/** A link to a page that asks something first opens that page's form in a dialog; where it cannot, the page opens. */
+function askInDialog(): void {
+  const dialog = document.querySelector<HTMLDialogElement>("dialog[data-dialog]");
+  const title = dialog?.querySelector("h2");
+  const part = dialog?.querySelector(".dialog-part");
+  if (!dialog?.showModal || !title || !part) return;
+  document.addEventListener("click", (event) => {
+    const link = (event.target as HTMLElement).closest<HTMLAnchorElement>("a[href]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (dialog.contains(link) && link.href === window.location.href) {
+      event.preventDefault(); // back to the page that lies under the dialog
+      dialog.close();
+      return;
+    }
+    if (!("asks" in link.dataset)) return;
+    event.preventDefault();
+    void fetch(link.href)
+      .then(async (answer) => {
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const form = page.querySelector("main [data-question]");
+        if (!answer.ok || !form) throw new Error(String(answer.status));
+        title.textContent = page.querySelector("main h1")?.textContent?.trim() ?? "";
+        part.replaceChildren(form);
+        dialog.showModal();
+      })
+      .catch(() => window.location.assign(link.href));
+  });
+}
+
 guardForms();
 showToasts();
 dropFiles();
 placeFocus();
 foldMenu();
+askInDialog();

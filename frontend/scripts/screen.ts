@@ -81,17 +81,20 @@ function draw(element: HTMLElement, shapes: Shapes, units: Unit[]): void {
     if (unit) window.location.assign(unit.href);
   });
   window.addEventListener("resize", () => chart.resize());
+  element.removeAttribute("aria-busy");
   element.dataset.drawn = "yes";
 }
 
 async function start(element: HTMLElement): Promise<void> {
   const values = document.getElementById(element.dataset.values ?? "");
+  element.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(element.dataset.boundaries ?? "");
     if (!answer.ok) throw new Error(String(answer.status));
     draw(element, (await answer.json()) as Shapes, JSON.parse(values?.textContent ?? "[]") as Unit[]);
   } catch {
     element.textContent = "地图暂时打不开，数字在下面的表里。";
+    element.removeAttribute("aria-busy");
     element.classList.add("map-missing");
   }
 }

@@ -18,6 +18,7 @@ LIST = "tests/journeys/test_list.py::test_a_worker_narrows_a_list_and_changes_se
 RESIDENT = "tests/journeys/test_resident.py::test_a_resident_signs_in_and_sees_her_family"
 PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
 NEWCOMER = "tests/journeys/test_newcomer.py::test_a_newcomer_sees_the_house_and_its_components"
+READER = "tests/journeys/test_reading.py::test_somebody_chooses_large_letters_and_dark_on_her_phone"
 
 Audience = Literal["public", "staff", "resident"]
 
@@ -40,6 +41,7 @@ class Route:
 ROUTES = [
     Route("welcome", "public", NEWCOMER),
     Route("kit:design", "public", NEWCOMER),
+    Route("kit:display", "public", READER, post={"type": "elder"}, opens=302),
     Route("desk:sign-in", "public", WORKER),
     Route("portal:sign-in", "public", RESIDENT),
     Route("portal:code", "public", RESIDENT, opens=302),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import Response
+
 from tests.journeys.conftest import Walker
 from tests.served import Served
 
@@ -23,11 +25,16 @@ def test_a_newcomer_sees_the_house_and_its_components(walker: Walker, served: Se
 
 def test_the_first_load_of_the_portal_is_light_enough_for_a_village_phone(walker: Walker, served: Served) -> None:
     page = walker.phone()
-    sizes: list[int] = []
-    page.on("response", lambda r: sizes.append(int(r.headers.get("content-length", "0")) or len(r.body())))
+    sizes: dict[str, int] = {}
+
+    def weigh(answer: Response) -> None:
+        sizes[answer.url] = int(answer.headers.get("content-length", "0")) or len(answer.body())
+
+    page.on("response", weigh)
     page.goto(f"{served.url}/my/sign-in/")
     page.wait_for_load_state("networkidle")
-    assert 0 < sum(sizes) < 80_000
+    assert 0 < sum(sizes.values()) < 80_000
+    assert [0 < size < 20_000 for url, size in sizes.items() if ".css" in url] == [True]
 
 
 def test_what_the_demo_prints_opens_every_door(served: Served) -> None:

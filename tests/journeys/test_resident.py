@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser import sign_in_resident
+from tests.browser import choose_display, sign_in_resident
 from tests.journeys.conftest import Walker
 from tests.served import Served
 
@@ -18,6 +18,10 @@ def test_a_resident_signs_in_and_sees_her_family(walker: Walker, served: Served)
     assert page.get_by_text("199••••0001").is_visible()
     assert page.locator("text=女儿").or_(page.locator("text=儿子")).first.is_visible()
     assert "999999" not in page.content()
+    for choice in ("长辈版", "深色", "平常"):
+        choose_display(page, choice)
+        assert page.url == f"{served.url}/my/"
+        walker.check(page)
     page.get_by_role("button", name="退出").click()
     page.wait_for_url(f"{served.url}/my/sign-in/")
     page.goto(f"{served.url}/my/")

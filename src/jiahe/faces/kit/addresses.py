@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import Http404
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from jiahe.faces.kit.acting import ActingRequest
 from jiahe.foundation.accounts.gate import OutOfReach
@@ -22,6 +25,17 @@ class LevelConverter:
     def to_url(self, value: Level | str | int) -> str:
         """The word of a level."""
         return value if isinstance(value, str) else Level(value).slug
+
+
+def safe_path(request: HttpRequest, wanted: str) -> str:
+    """The path and query of an address of ours that a visitor brought along; empty when it leads anywhere else."""
+    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(wanted)
+    # A path of two slashes would be a host again once the host before it is taken away.
+    if not parts.path.startswith("/") or parts.path.startswith("//"):
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def region_or_404(level: Level, code: int) -> Region:

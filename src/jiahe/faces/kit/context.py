@@ -6,11 +6,17 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from jiahe.faces.kit.display import THEMES, TYPES, display_of, page_to_return_to
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The navigation, the line under the name, and who is signed in."""
+    """The navigation, the line under the name, who is signed in, and how he wants to read."""
     return {
         "navigation": getattr(request, "navigation", []),
         "post_line": getattr(request, "post_line", ""),
         "signed_in_name": str(request.user) if hasattr(request, "user") and request.user.is_authenticated else "",
+        "display": display_of(request),
+        "display_types": TYPES,
+        "display_themes": THEMES,
+        "display_return": page_to_return_to(request),
     }

@@ -9,11 +9,11 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.desk.forms import PasswordForm, SignInForm
 from jiahe.faces.kit.acting import POST_KEY, ActingRequest, public_page, staff_page
+from jiahe.faces.kit.addresses import safe_path
 from jiahe.foundation.accounts.actions import change_password
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.models import User
@@ -36,9 +36,7 @@ def sign_in(request: ActingRequest) -> HttpResponse:
 
 def _next_page(request: ActingRequest) -> str:
     """Where somebody wanted to go before he was asked to sign in; only pages of ours."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe and wanted.startswith("/") else "desk:home"
+    return safe_path(request, request.POST.get("next", "")) or "desk:home"
 
 
 def locked_out(request: HttpRequest, credentials: Any, *args: Any, **kwargs: Any) -> HttpResponse:
