@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.desk.forms import DeathForm, PersonForm, RelativesForm, RevealForm
@@ -141,7 +142,8 @@ def death(request: ActingRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.take(refused)
         else:
-            messages.success(request, "已记下。系统不会再给他发送任何提醒。")
+            undo = reverse("desk:withdraw-death", args=[person.pk])
+            messages.success(request, "已记下。系统不会再给他发送任何提醒。", extra_tags=undo)
             return redirect("desk:household", person.household_id)
     context = {"form": form, "person": person, **household_context(request, person.household)}
     return desk_page(request, "desk/death.html", context, here="families", status=422 if form.errors else 200)
