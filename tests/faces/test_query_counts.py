@@ -74,6 +74,17 @@ def test_a_search_that_finds_twenty_costs_as_many_queries_as_one_that_finds_ten(
     assert queries(client, reverse("desk:search"), {"q": "林建国"}) == ten
 
 
+def test_the_screen_of_a_township_costs_as_much_with_twenty_families_as_with_ten(
+    yunlin: Region, by_operator, cast
+) -> None:
+    client = cast.client("township")
+    address = reverse("screen:unit", args=["township", 350583103000])
+    register(1, 11, yunlin, by_operator)
+    ten = queries(client, address)
+    register(11, 21, yunlin, by_operator)
+    assert queries(client, address) == ten
+
+
 def test_a_unit_with_many_units_costs_as_many_queries_as_one_with_few(cast) -> None:
     few, many = cast.client("pingtan"), cast.client("president")
     assert (

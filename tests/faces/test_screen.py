@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from jiahe.foundation.events.delivery import deliver_pending
 from jiahe.foundation.facts.actions import fold_pending
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region
@@ -126,3 +127,73 @@ def test_an_operators_own_map_takes_the_place_of_the_sketch(president: Client, s
     page = screen(president, "province", 350000000000)
     assert "审图号 闽S(2099)1号" in page
     assert "示意图" not in page
+
+
+def months(page: str) -> dict[str, list[tuple[int, str]]]:
+    """The table of a village's year: the numbers of each month with what they open."""
+    found = {}
+    for row in re.findall(r'<tr>\s*<th scope="row">\s*(\d+) 月(.*?)</tr>', page, re.S):
+        cells = re.findall(r'<td class="num">\s*(?:<a href="([^"]*)">)?([\d,]+)', row[1])
+        found[row[0]] = [(int(n.replace(",", "")), href.replace("&amp;", "&")) for href, n in cells]
+    return found
+
+
+def test_a_township_names_its_villages_and_each_opens_its_own_screen(president: Client) -> None:
+    page = screen(president, "township", 350583103000)
+    for village in ("350583103201", "350583103202"):
+        assert f'href="/screen/village/{village}/"' in page
+    assert 'href="/screen/county/350583000000/"' in page
+
+
+def test_a_village_shows_its_year_in_the_place_of_a_map(president: Client) -> None:
+    page = screen(president, "village", 350583103201)
+    assert "data-map" not in page
+    assert "/built/screen" not in page
+    for above in ("township/350583103000", "county/350583000000", "city/350500000000", "province/350000000000"):
+        assert f'href="/screen/{above}/"' in page
+    year = months(page)
+    tiles = {t[0]: int(t[1]) for t in re.findall(r'/rows/(\w+)/[^>]*>\s*<span class="figure">(\d+)</span>', page)}
+    assert [int(month) for month in year] == list(range(1, len(year) + 1))
+    assert sum(cells[0][0] for cells in year.values()) == tiles["births"]
+    assert sum(cells[1][0] for cells in year.values()) == tiles["deaths"]
+    assert [number for number, _ in list(year.values())[-1][2:]] == [tiles["households"], tiles["people"]]
+
+
+def test_every_number_of_a_month_opens_into_the_rows_of_that_month(president: Client) -> None:
+    seen = 0
+    for cells in months(screen(president, "village", 350583103201)).values():
+        for number, href in cells:
+            assert bool(number) == bool(href)
+            if href:
+                response = president.get(href)
+                assert f"共 {number:,} " in response.content.decode()
+                if number <= 20:
+                    assert len(response.context["page"].rows) == number
+                seen += 1
+    assert seen >= 2
+    born = president.get(
+        reverse("desk:rows", args=["village", 350583103201, "births"]) + "?on=2026-05-31&since=2026-05-01"
+    )
+    assert "林小满" in born.content.decode()
+    later = president.get(
+        reverse("desk:rows", args=["village", 350583103201, "births"]) + "?on=2026-06-30&since=2026-06-01"
+    )
+    assert "林小满" not in later.content.decode()
+
+
+def test_a_month_that_is_none_counts_from_january(president: Client) -> None:
+    address = reverse("desk:rows", args=["village", 350583103201, "births"])
+    for since in ("gestern", "2027-01-01", "2019-05-01", "2026-13-01", ""):
+        response = president.get(f"{address}?on=2026-05-31&since={since}")
+        assert response.status_code == 200
+        assert "5 月 31 日" in response.content.decode()
+
+
+def test_a_village_says_when_it_recorded_something_last_or_that_it_never_did(president: Client) -> None:
+    deliver_pending()
+    recorded = screen(president, "village", 350583103201)
+    assert "上次登记" in recorded
+    assert "2026 年 11 月 23 日 09:30，当天" in recorded
+    silent = screen(president, "village", 350583104201)
+    assert "还没有登记出生和去世" in silent
+    assert "登记了第一户" in silent

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jiahe.foundation.facts.actions import append_facts, fold_pending
 from jiahe.foundation.facts.models import Fact, Rollup
-from jiahe.foundation.facts.queries import totals
+from jiahe.foundation.facts.queries import monthly, totals
 from jiahe.foundation.facts.verification import verify
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region
@@ -63,6 +63,36 @@ def test_a_flow_is_what_happened_since_the_first_of_january() -> None:
     assert total(BIRTHS, YUNLIN, on=date(2026, 11, 14)) == 2
     assert total(BIRTHS, YUNLIN, on=date(2026, 11, 15)) == 3
     assert total(BIRTHS, YUNLIN, on=date(2025, 12, 31), since=date(2025, 1, 1)) == 4
+
+
+def test_a_year_is_read_month_by_month() -> None:
+    append_facts(
+        {
+            ("people", YUNLIN, date(2025, 6, 1)): 10,
+            ("people", YUNLIN, date(2026, 2, 3)): 2,
+            ("people", YUNLIN, date(2026, 4, 28)): -1,
+            ("people", XIAXI, date(2026, 2, 3)): 50,
+            ("births", YUNLIN, date(2025, 12, 31)): 7,
+            ("births", YUNLIN, date(2026, 2, 3)): 2,
+            ("births", YUNLIN, date(2026, 4, 28)): 1,
+        }
+    )
+    fold_pending()
+    append_facts({("births", YUNLIN, date(2026, 1, 9)): 4, ("births", XIAXI, date(2026, 1, 9)): 9})
+    Fact.objects.filter(folded=False).update(folded=False)  # these still wait
+
+    def read(measure, on: date) -> list[int]:
+        found = monthly([measure], place(YUNLIN), on=on, since=JANUARY_1)
+        assert [month for _, month in found] == [date(2026, m, 1) for m in range(1, on.month + 1)]
+        return list(found.values())
+
+    assert read(PEOPLE, date(2026, 4, 28)) == [10, 12, 12, 11]
+    assert read(PEOPLE, date(2026, 4, 27)) == [10, 12, 12, 12]
+    assert read(BIRTHS, date(2026, 4, 28)) == [4, 2, 0, 1]
+    assert read(BIRTHS, date(2026, 2, 2)) == [4, 0]
+    for on in (date(2026, 4, 27), date(2026, 2, 2), TODAY):
+        assert sum(read(BIRTHS, on)) == total(BIRTHS, YUNLIN, on=on)
+        assert read(PEOPLE, on)[-1] == total(PEOPLE, YUNLIN, on=on)
 
 
 def test_folding_twice_counts_once() -> None:

@@ -91,5 +91,6 @@ ROUTES = [
     Route("screen:unit", "staff", PRESIDENT, CITY, ("city", CITY)),
     Route("screen:unit", "staff", PRESIDENT, COUNTY, ("county", COUNTY)),
     Route("screen:unit", "staff", PRESIDENT, TOWNSHIP, ("township", TOWNSHIP)),
+    Route("screen:unit", "staff", PRESIDENT, YUNLIN, ("village", YUNLIN)),
     Route("screen:boundaries", "staff", PRESIDENT, arguments=("province", PROVINCE)),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jiahe.foundation.facts.queries import totals
+from jiahe.foundation.facts.queries import month_end, monthly, months_between, totals
 from jiahe.foundation.regions.models import Region
 from jiahe.registry.measures import BIRTHS, DEATHS, HOUSEHOLDS, PEOPLE
 
@@ -26,3 +26,22 @@ def counts_of(regions: Sequence[Region], *, on: date) -> list[UnitCounts]:
     since = on.replace(month=1, day=1)
     sums = totals(SHOWN, regions, on=on, since=since)
     return [UnitCounts(region, {m.code: sums[m.code, region.id] for m in SHOWN}) for region in regions]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCounts:
+    """One month of a place, by measure code: flows of the month, stocks at the end of ``until``, its last day counted."""
+
+    month: date
+    until: date
+    values: Mapping[str, int]
+
+
+def months_of(region: Region, *, on: date) -> list[MonthCounts]:
+    """The counts of a place month by month, from January of the day's year to the day."""
+    january = on.replace(month=1, day=1)
+    sums = monthly(SHOWN, region, on=on, since=january)
+    return [
+        MonthCounts(month, min(month_end(month), on), {m.code: sums[m.code, month] for m in SHOWN})
+        for month in months_between(january, on)
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -49,6 +49,24 @@ class News:
         """The village with its township before it: 英都镇 芸林村."""
         above = self.village.reports_to
         return f"{above.title} {self.village.title}" if above else self.village.title
+
+
+@dataclass(frozen=True, slots=True)
+class LastRecorded:
+    """When a village recorded something last: ``days`` before the day asked for, 0 for the same day."""
+
+    changed_at: datetime
+    people: int
+    days: int
+
+
+def last_recorded(village: Region, *, on: date) -> LastRecorded | None:
+    """When a village recorded something last; None when it never did."""
+    row = Freshness.objects.filter(village_code=village.code).first()
+    if row is None:
+        return None
+    days = (on - timezone.localdate(row.changed_at)).days
+    return LastRecorded(row.changed_at, row.people_that_day, max(days, 0))
 
 
 def latest(ranges: Sequence[Range], limit: int = 6) -> list[News]:

@@ -37,6 +37,7 @@ def tiles(counts: UnitCounts, *, on: date, opens: bool) -> list[Tile]:
     ]
 
 
-def rows_address(region: Region, measure: Measure, on: date) -> str:
-    """Where a number opens into the rows it counted on a day."""
-    return f"{reverse('desk:rows', args=[region.slug, region.code, measure.code])}?on={on.isoformat()}"
+def rows_address(region: Region, measure: Measure, on: date, *, since: date | None = None) -> str:
+    """Where a number opens into the rows it counted on a day; ``since`` is a flow's first month, January when absent."""
+    period = f"&since={since.isoformat()}" if since else ""
+    return f"{reverse('desk:rows', args=[region.slug, region.code, measure.code])}?on={on.isoformat()}{period}"

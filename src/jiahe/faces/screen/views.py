@@ -14,12 +14,13 @@ from jiahe.faces.kit.addresses import own_path, reachable_region, region_or_404
 from jiahe.faces.kit.tiles import rows_address, tiles
 from jiahe.faces.screen.maps import adcode, map_notice
 from jiahe.faces.screen.maps import boundaries as boundaries_of
+from jiahe.faces.screen.months import COLUMNS, FLOWS, month_rows
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.facts.measures import Measure
-from jiahe.foundation.regions.models import Level
+from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import count_by_level, ranges_of, reporting_units
 from jiahe.insight.counts import SHOWN, UnitCounts, counts_of
-from jiahe.insight.freshness import latest
+from jiahe.insight.freshness import last_recorded, latest
 from jiahe.insight.rights import VIEW_SCREEN
 from jiahe.registry.rights import VIEW_FAMILIES
 
@@ -34,7 +35,7 @@ def home(request: ActingRequest) -> HttpResponse:
 
 @staff_page(VIEW_SCREEN)
 def unit(request: ActingRequest, level: Level, code: int) -> HttpResponse:
-    """A place: the map, the counts of its units, and what was recorded last."""
+    """A place: the map, the counts of its units, and what was recorded last. A village: its year in place of the map."""
     region = reachable_region(request, level, code)
     require(request.actor, VIEW_SCREEN)
     shown = _measure(request)
@@ -50,13 +51,29 @@ def unit(request: ActingRequest, level: Level, code: int) -> HttpResponse:
         # Below the county there are no boundaries: the map then shows the county itself.
         "values": [_value(u, shown) for u in (units if region.level <= Level.CITY else [own])],
         "has_map": region.level <= Level.COUNTY,
+        "map_label": "地图" if region.level <= Level.COUNTY else "各单位",
         "notice": map_notice(),
         "news": latest(ranges_of(region)),
         "levels": count_by_level() if region.level == Level.PROVINCE else None,
         "on": request.on,
         "at": request.at,
     }
+    if region.level == Level.VILLAGE:
+        context |= _village(request, region, opens)
     return render(request, "screen/unit.html", context)
+
+
+def _village(request: ActingRequest, region: Region, opens: bool) -> dict[str, Any]:
+    """What stands in the place of the map where there are no units left: the year, month by month."""
+    months = month_rows(region, on=request.on, opens=opens)
+    return {
+        "map_label": "今年每个月",
+        "months": months,
+        "flows": FLOWS,
+        "columns": COLUMNS,
+        "happened": any(bar.value for row in months for bar in row.bars),
+        "last": last_recorded(region, on=request.on),
+    }
 
 
 def _measure(request: ActingRequest) -> Measure:
@@ -67,10 +84,9 @@ def _measure(request: ActingRequest) -> Measure:
 
 def _row(counts: UnitCounts, request: ActingRequest, opens: bool) -> dict[str, Any]:
     region = counts.region
-    deeper = region.level <= Level.TOWNSHIP
     return {
         "region": region,
-        "href": reverse("screen:unit", args=[region.slug, region.code]) if deeper else "",
+        "href": reverse("screen:unit", args=[region.slug, region.code]),
         "cells": [
             {"value": counts.values[m.code], "href": rows_address(region, m, request.on) if opens else ""}
             for m in SHOWN

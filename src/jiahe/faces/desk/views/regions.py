@@ -39,6 +39,7 @@ def region(request: ActingRequest, level: Level, code: int) -> HttpResponse:
         "units": units,
         "may_open": request.actor.may(VIEW_FAMILIES),
         "wanted": wanted,
+        "suggestions": [unit.region.title for unit in units],
         "found": search_regions(wanted, ranges_of(place)) if wanted else [],
         "may_edit": request.actor.may(EDIT_FAMILIES),
         "may_merge": request.actor.may(MERGE_RECORDS),
@@ -59,7 +60,7 @@ def rows(request: ActingRequest, level: Level, code: int, measure: str) -> HttpR
     except KeyError:
         raise Http404("没有这个指标。") from None
     on = _day(request)
-    since = on.replace(month=1, day=1)
+    since = _since(request, on)
     after, before = page_keys(request)
     context: dict[str, Any] = {
         "region": place,
@@ -70,7 +71,7 @@ def rows(request: ActingRequest, level: Level, code: int, measure: str) -> HttpR
         "since": since,
         "total": totals([counted], [place], on=on, since=since)[measure, place.pk],
         "of_households": measure == HOUSEHOLDS.code,
-        "carried": f"on={on.isoformat()}&",
+        "carried": f"on={on.isoformat()}&since={since.isoformat()}&",
     }
     actor = request.actor
     if counted is HOUSEHOLDS:
@@ -103,3 +104,12 @@ def _day(request: ActingRequest) -> date:
         return min(date.fromisoformat(request.GET.get("on", "")), request.on)
     except ValueError:
         return request.on
+
+
+def _since(request: ActingRequest, on: date) -> date:
+    """The first day of the month a flow is counted from, from the address; January of the same year when it says none."""
+    january = on.replace(month=1, day=1)
+    try:
+        return min(max(date.fromisoformat(request.GET.get("since", "")).replace(day=1), january), on.replace(day=1))
+    except ValueError:
+        return january
