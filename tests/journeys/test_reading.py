@@ -50,6 +50,7 @@ def test_a_worker_works_in_every_mode(walker: Walker, served: Served) -> None:
     for page in (walker.desktop(), walker.phone()):
         sign_in_staff(page, served, "yunlin")
         pages = ["/desk/", "/desk/regions/village/350583103201/", "/desk/imports/", "/desk/search/", "/screen/"]
+        pages += [f"/desk/regions/village/350583103201/{part}/" for part in ("people", "duplicates")]
         page.goto(served.url + pages[1])
         page.locator(".household-card a").first.click()
         pages.append(page.url.removeprefix(served.url))
