@@ -21,6 +21,9 @@ STAFF = {
         "home": "/desk/",
         "village": VILLAGE,
         "rows": f"{VILLAGE}rows/births/",
+        "people": f"{VILLAGE}people/",
+        "people-narrowed": f"{VILLAGE}people/?category=elders&missing=phone",
+        "duplicates": f"{VILLAGE}duplicates/",
         "rows-households": f"{VILLAGE}rows/households/",
         "household-add": f"{VILLAGE}new-household/",
         "search": "/desk/search/",
@@ -40,8 +43,8 @@ STAFF = {
     },
     "shenji": {"forbidden": VILLAGE},
 }
-HOUSEHOLD_PAGES = ("", "address/", "new-person/", "newborn/")
-PERSON_PAGES = ("", "death/", "reveal/")
+HOUSEHOLD_PAGES = ("", "address/", "new-person/", "newborn/", "move/", "take-in/", "merge/")
+PERSON_PAGES = ("", "death/", "reveal/", "events/", "events/hospital_stay/")
 
 
 def take(page: Page, served: Served, name: str, path: str | None, folder: Path) -> None:
@@ -82,7 +85,7 @@ def walk_family(page: Page, served: Served, folder: Path) -> None:
     for part in HOUSEHOLD_PAGES[1:]:
         take(page, served, f"household-{part.strip('/')}", household.removeprefix(served.url) + part, folder)
     for part in PERSON_PAGES:
-        take(page, served, f"person-{part.strip('/') or 'edit'}", person + part, folder)
+        take(page, served, f"person-{part.strip('/').replace('/', '-') or 'edit'}", person + part, folder)
     page.goto(household + "new-person/")
     page.get_by_label("姓名").fill("林")
     page.get_by_role("button", name="保存").click()

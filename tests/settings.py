@@ -19,3 +19,5 @@ STORAGES = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in life: WAL, locks and threads do not exist in memory.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(HOME) / "test.sqlite3")}
+
+JIAHE_BACKGROUND = "inline"

@@ -112,6 +112,28 @@ function askInDialog(): void {
   });
 }
 
+/** A part of a page that says how far some work is: asked for again every two seconds; when it is done, the page is. */
+function follow(part: HTMLElement, tag: string | null = null): void {
+  window.setTimeout(async () => {
+    const headers: Record<string, string> = tag ? { "If-None-Match": tag } : {};
+    const answer = await fetch(part.dataset.poll!, { headers }).catch(() => null);
+    if (!answer?.ok) {
+      follow(part, tag);
+      return;
+    }
+    const box = document.createElement("template");
+    box.innerHTML = await answer.text();
+    const next = box.content.querySelector<HTMLElement>("[data-poll]");
+    if (!next) {
+      window.location.reload();
+      return;
+    }
+    part.replaceWith(next);
+    follow(next, answer.headers.get("ETag"));
+  }, 2000);
+}
+
+document.querySelectorAll<HTMLElement>("[data-poll]").forEach((part) => follow(part));
 guardForms();
 showToasts();
 dropFiles();

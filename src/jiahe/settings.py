@@ -78,6 +78,9 @@ JIAHE_ROLE_RIGHTS = "jiahe.roles.ROLE_RIGHTS"
 # A folder with cities.geojson, counties.geojson and map.json in place of the sketch map that comes with the package.
 JIAHE_MAP_FOLDER = environment.path("JIAHE_MAP_FOLDER")
 
+# Where long work of a page is done: in a "thread" of the server, or "inline" (tests).
+JIAHE_BACKGROUND = "thread"
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [

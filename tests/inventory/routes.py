@@ -15,6 +15,7 @@ PROVINCE, CITY, COUNTY, TOWNSHIP = 350000000000, 350500000000, 350583000000, 350
 WORKER = "tests/journeys/test_worker.py::test_a_worker_imports_a_sheet_and_looks_after_a_family"
 YEAR = "tests/journeys/test_year.py::test_a_worker_follows_a_family_through_a_year"
 LIST = "tests/journeys/test_list.py::test_a_worker_narrows_a_list_and_changes_several_people_at_once"
+LARGE = "tests/journeys/test_large_import.py::test_a_township_imports_a_large_sheet_and_undoes_it"
 RESIDENT = "tests/journeys/test_resident.py::test_a_resident_signs_in_and_sees_her_family"
 PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
 NEWCOMER = "tests/journeys/test_newcomer.py::test_a_newcomer_sees_the_house_and_its_components"
@@ -86,6 +87,10 @@ ROUTES = [
     Route("desk:imports", "staff", WORKER),
     Route("desk:import-template", "staff", WORKER),
     Route("desk:import-run", "staff", WORKER, arguments=("import_run",)),
+    Route("desk:import-progress", "staff", LARGE, arguments=("import_run",)),
+    Route("desk:import-headings", "staff", LARGE, arguments=("import_run",), post={}, opens=302),
+    Route("desk:import-report", "staff", LARGE, arguments=("import_run",), opens=302),
+    Route("desk:undo-import", "staff", LARGE, arguments=("import_run",), post={}, opens=302),
     Route("screen:home", "staff", PRESIDENT, opens=302),
     Route("screen:unit", "staff", PRESIDENT, PROVINCE, ("province", PROVINCE)),
     Route("screen:unit", "staff", PRESIDENT, CITY, ("city", CITY)),

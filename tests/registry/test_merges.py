@@ -112,7 +112,7 @@ def test_two_records_of_one_household_become_one_and_two_again(yunlin, lin, by_o
     enrol([uncle], by=by_operator, territory=yunlin, **WHEN)
     one, other = Household.objects.order_by("pk")
     before = everything()
-    merge = actions.merge_households(one=other, other=one, by=lin, at=NOW)
+    merge = actions.merge_households(one=other, other=one, by=lin, **WHEN)
     assert counts(LATER) == (1, 4, 2)
     found = queries.household(other.pk, by=lin)
     assert (found.pk, [p.name for p in found.people]) == (one.pk, ["林建国", "陈秀英", "林小满", "林建军"])
@@ -120,8 +120,8 @@ def test_two_records_of_one_household_become_one_and_two_again(yunlin, lin, by_o
     again = enrol([replace(uncle, occupation="木工")], by=by_operator, territory=yunlin, **WHEN)
     assert (again.created, again.updated, again.refused) == (0, 1, 0)
     assert verify(on=LATER).ok
-    actions.undo_household_merge(merge=merge, by=lin, at=NOW)
-    actions.undo_household_merge(merge=merge, by=lin, at=NOW)
+    actions.undo_household_merge(merge=merge, by=lin, **WHEN)
+    actions.undo_household_merge(merge=merge, by=lin, **WHEN)
     assert everything() == before
     assert verify(on=LATER).ok
 
@@ -133,4 +133,4 @@ def test_two_households_with_a_head_each_are_not_one(yunlin, lin, by_operator) -
     )
     one, other = Household.objects.order_by("pk")
     with pytest.raises(Refused, match="各有一位户主"):
-        actions.merge_households(one=one, other=other, by=lin, at=NOW)
+        actions.merge_households(one=one, other=other, by=lin, **WHEN)

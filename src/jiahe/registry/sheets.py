@@ -30,6 +30,8 @@ MOST_BYTES: Final = 30 * 1024 * 1024
 MOST_ROWS: Final = 1_000_000
 MOST_UNPACKED_BYTES: Final = 1024**3
 LINES_SEARCHED_FOR_HEADINGS: Final = 10
+LONGEST_HEADING: Final = 60
+REPORT_HEADING: Final = "问题和改法"  # the column that a report adds; a mended report comes in as it is
 
 _SYNONYMS: Final = {
     "household_number": "户号 户编码 户口号 户口本号 户口簿号 家庭编号 家庭户号 家庭户编号 家庭编码",
@@ -75,6 +77,14 @@ class SheetError(ValueError):
     """The sheet as a whole cannot be read. Its text is a plain sentence for the person who sent it."""
 
 
+class HeadingsMissing(SheetError):
+    """Columns that are needed are not among the headings; ``unknown`` are those somebody may say the meaning of."""
+
+    def __init__(self, message: str, unknown: list[str]) -> None:
+        super().__init__(message)
+        self.unknown = unknown
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a sheet says: every person row, also those with errors, and every fault found in them.
@@ -93,8 +103,25 @@ class Sheet:
         return {fault.line for fault in self.faults if fault.severity == "error"}
 
 
-def read_sheet(path: Path, *, on: date) -> Sheet:
-    """Read and check every person row of the file; raises ``SheetError`` when there is none to be read."""
+def read_sheet(path: Path, *, on: date, meanings: Mapping[str, str] | None = None) -> Sheet:
+    """Read and check every person row of the file.
+
+    ``meanings`` says which field a heading stands for that we do not know by ourselves.
+
+    Raises:
+        HeadingsMissing: a column that is needed is not there, or nobody said yet which it is.
+        SheetError: there is nothing to be read.
+    """
+    headings, lines = open_sheet(path)
+    return _read_people(headings, lines, on, meanings or {})
+
+
+def open_sheet(path: Path) -> tuple[Sequence[Cell], Iterator[tuple[int, Sequence[Cell]]]]:
+    """The heading row of the first table that has one, and the rows below it with their line numbers.
+
+    Raises:
+        SheetError: the file is no sheet of people.
+    """
     if path.stat().st_size > MOST_BYTES:
         raise SheetError(f"文件超过了{MOST_BYTES // 1024**2} MB，请分成几个文件（例如按村）再导入。")
     for table in _tables(path):
@@ -102,7 +129,7 @@ def read_sheet(path: Path, *, on: date) -> Sheet:
         top = list(islice(numbered, LINES_SEARCHED_FOR_HEADINGS))
         place = _heading_place(cells for _, cells in top)
         if place is not None:
-            return _read_people(top[place][1], chain(top[place + 1 :], numbered), on)
+            return top[place][1], chain(top[place + 1 :], numbered)
     raise SheetError("没有找到表头。请在第一行写上户编号、与户主关系、姓名、公民身份号码等列名，或下载模板填写。")
 
 
@@ -219,34 +246,43 @@ def _heading_place(rows: Iterable[Sequence[Cell]]) -> int | None:
     return known.index(most) if most >= 2 else None
 
 
-def _columns(cells: Sequence[Cell]) -> tuple[dict[str, int], list[str]]:
-    """Field → column, and the headings left over. The contract's own heading goes before a synonym."""
+def columns_of(cells: Sequence[Cell], meanings: Mapping[str, str]) -> tuple[dict[str, int], list[str]]:
+    """Field → column, and the headings left over. The contract's own heading goes before a synonym, that before ``meanings``."""
     plain = [_plain_heading(text_of(cell)) for cell in cells]
     columns: dict[str, int] = {}
     for index, heading in sorted(enumerate(plain), key=lambda item: item[1] not in HEADINGS.values()):
         if heading in _FIELDS:
             columns.setdefault(_FIELDS[heading], index)
+    left_out = {REPORT_HEADING}
+    for index, cell in enumerate(cells):
+        meaning = meanings.get(text_of(cell)[:LONGEST_HEADING])
+        if meaning == "":
+            left_out.add(text_of(cell))
+        elif meaning in HEADINGS and index not in columns.values():
+            columns.setdefault(meaning, index)
     taken = set(columns.values())
-    return columns, [text_of(cell) for index, cell in enumerate(cells) if index not in taken and text_of(cell)]
+    names = [(index, text_of(cell)) for index, cell in enumerate(cells)]
+    return columns, [name for index, name in names if index not in taken and name and name not in left_out]
 
 
-def _refuse_missing(columns: Mapping[str, int]) -> None:
+def _refuse_missing(columns: Mapping[str, int], unknown: list[str]) -> None:
     if "household_number" not in columns:
-        raise SheetError("表头里没有「户编号」这一列，请补上；同一户的人填同一个户编号。")
+        raise HeadingsMissing("表头里没有「户编号」这一列，请补上；同一户的人填同一个户编号。", unknown)
     missing = [HEADINGS[field] for field in ("name", "sex", "birth_date") if field not in columns]
     if "id_number" not in columns and missing:
         named = "".join(f"「{heading}」" for heading in missing)
-        raise SheetError(
-            f"表头里没有「公民身份号码」，也没有{named}。请补上公民身份号码，或把姓名、性别、出生日期补齐。"
-        )
+        message = f"表头里没有「公民身份号码」，也没有{named}。请补上公民身份号码，或把姓名、性别、出生日期补齐。"
+        raise HeadingsMissing(message, unknown)
 
 
 # The rows
 
 
-def _read_people(heading_cells: Sequence[Cell], lines: Iterable[tuple[int, Sequence[Cell]]], on: date) -> Sheet:
-    columns, unknown = _columns(heading_cells)
-    _refuse_missing(columns)
+def _read_people(
+    heading_cells: Sequence[Cell], lines: Iterable[tuple[int, Sequence[Cell]]], on: date, meanings: Mapping[str, str]
+) -> Sheet:
+    columns, unknown = columns_of(heading_cells, meanings)
+    _refuse_missing(columns, unknown)
     readers = [(index, field, READERS[field]) for field, index in columns.items()]
     width = max(columns.values()) + 1
     rows: list[PersonRow] = []

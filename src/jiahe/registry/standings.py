@@ -324,3 +324,18 @@ def _parts() -> Iterator[list[int]]:
     while part := list(everybody.filter(pk__gt=last)[:AT_ONCE]):
         yield part
         last = part[-1]
+
+
+def forget(pks: Sequence[int]) -> None:
+    """Take back what the standings of people who are about to be removed have added to the numbers."""
+    facts: Counter[FactKey] = Counter()
+    rows = Standing.objects.filter(person__any_of=list(pks))
+    facts.subtract(_boundaries_of(rows))
+    append_facts(facts)
+
+
+def _boundaries_of(rows: Iterable[Standing]) -> Counter[FactKey]:
+    facts: Counter[FactKey] = Counter()
+    for row in rows:
+        facts.update(_boundaries({(row.category, row.village_code, row.since): row.until}))
+    return facts

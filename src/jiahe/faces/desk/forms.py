@@ -12,11 +12,11 @@ from jiahe.registry.actions import Refused, Side, row_of
 from jiahe.registry.choices import EDUCATIONS, ETHNICITIES, HUKOU_TYPES, MARITAL_STATUSES, RELATIONS, SEXES
 from jiahe.registry.id_number import normalise
 from jiahe.registry.models import Household, Person
-from jiahe.registry.rows import PersonRow
+from jiahe.registry.rows import HEADINGS, PersonRow
 
 BLANK = [("", "请选择")]
 YES_NO = [("", "不清楚"), ("yes", "是"), ("no", "否")]
-LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes
+LARGEST_UPLOAD = 30 * 1024 * 1024  # bytes
 
 
 def date_field(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
@@ -239,6 +239,24 @@ class RevealForm(FaultForm):
     )
 
 
+class HeadingsForm(forms.Form):
+    """What the headings mean that we do not know."""
+
+    def __init__(self, *args: Any, headings: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("skip", "这一列不用导入"), *((f, f"是“{title}”") for f, title in HEADINGS.items())]
+        for number, heading in enumerate(headings):
+            self.fields[f"heading-{number}"] = forms.ChoiceField(
+                label=f"“{heading}”这一列", choices=[("", "先不管"), *choices], required=False
+            )
+        self.headings = headings
+
+    def meanings(self) -> dict[str, str]:
+        """The headings that got a meaning; empty where the column is left out."""
+        said = {h: self.cleaned_data[f"heading-{n}"] for n, h in enumerate(self.headings)}
+        return {heading: "" if field == "skip" else field for heading, field in said.items() if field}
+
+
 class ImportForm(forms.Form):
     """A sheet and the region whose people it holds."""
 
@@ -247,7 +265,7 @@ class ImportForm(forms.Form):
     )
     file = forms.FileField(
         label="表格",
-        help_text="Excel（.xlsx）或 CSV，不超过 10 MB。先检查，不会马上写入。",
+        help_text="Excel（.xlsx）或 CSV，不超过 30 MB。先检查，不会马上写入。",
         error_messages={"required": "请选择一份表格。", "empty": "这份表格是空的，请检查后再选。"},
     )
 
@@ -261,5 +279,5 @@ class ImportForm(forms.Form):
         """Refuse a file that is too large before it is read."""
         file = self.cleaned_data["file"]
         if file.size > LARGEST_UPLOAD:
-            raise forms.ValidationError("表格超过 10 MB。请分成几份，一份一份导入。")
+            raise forms.ValidationError("表格超过 30 MB。请分成几份，一份一份导入。")
         return file

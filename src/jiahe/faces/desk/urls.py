@@ -41,4 +41,8 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/template/", imports.template, name="import-template"),
     path("imports/<int:pk>/", imports.run, name="import-run"),
+    path("imports/<int:pk>/progress/", imports.progress, name="import-progress"),
+    path("imports/<int:pk>/headings/", imports.headings, name="import-headings"),
+    path("imports/<int:pk>/report/", imports.report, name="import-report"),
+    path("imports/<int:pk>/undo/", imports.undo, name="undo-import"),
 ]

@@ -51,7 +51,7 @@ class SampleForm(forms.Form):
     )
     note = forms.CharField(label="备注", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     file = forms.FileField(
-        label="表格", help_text="Excel 或 CSV，不超过 10 MB。", error_messages={"required": "请选择一份表格。"}
+        label="表格", help_text="Excel 或 CSV，不超过 30 MB。", error_messages={"required": "请选择一份表格。"}
     )
 
 

@@ -6,7 +6,7 @@ undone. What it counted is counted no more, on any day, because it never was a s
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,15 +14,13 @@ from django.db import transaction
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
 from jiahe.foundation.database import advisory_lock
-from jiahe.foundation.facts.actions import FactKey, append_facts
-from jiahe.foundation.regions.queries import villages
-from jiahe.registry import standings
 from jiahe.registry.actions.common import audit_household, audit_person, refuse
-from jiahe.registry.enrolment.counting import event_facts, household_facts, last_day, person_facts
+from jiahe.registry.enrolment.counting import last_day
 from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.planning import PLAIN_FIELDS
 from jiahe.registry.enrolment.writing import phone_tail_index, seal_number
-from jiahe.registry.models import Household, HouseholdMerge, LifeEvent, NotTheSame, Person, PersonMerge, Stay
+from jiahe.registry.ledger import Ledger
+from jiahe.registry.models import Household, HouseholdMerge, NotTheSame, Person, PersonMerge
 from jiahe.registry.models.person import members_of
 from jiahe.registry.pinyin import pinyin_of
 from jiahe.registry.rights import MERGE_RECORDS
@@ -54,13 +52,12 @@ def merge_people(*, one: Person, other: Person, by: Actor, at: datetime, on: dat
             raise refuse("other", "这两条里有一条已经合并过了，请刷新页面再看。")
         kept, merged = which_stays(pair[one.pk], pair[other.pk])
         _check(kept, merged)
-        before = _counted(kept)
-        before.update(_counted(merged))
+        ledger = _ledger(kept, merged)
         filled = _fill(kept, merged, at)
         merged.merged_into, merged.changed_at = kept, at
         merged.save(update_fields=["merged_into", "changed_at"])
         merge = PersonMerge.objects.create(kept=kept, merged=merged, filled=filled, recorded_at=at)
-        _settle(before, [kept, merged], at, on)
+        _settle(ledger, [kept, merged], at, on)
         audit_person("registry.merge_people", kept, by, at, {"merged": merged.pk, "filled": filled})
     return merge
 
@@ -80,13 +77,12 @@ def undo_person_merge(*, merge: PersonMerge, by: Actor, at: datetime, on: date) 
             return
         kept = Person.objects.select_related("household").get(pk=merge.kept_id)
         merged = Person.objects.select_related("household").get(pk=merge.merged_id)
-        before = _counted(kept)
-        before.update(_counted(merged))
+        ledger = _ledger(kept, merged)
         _give_back(kept, merged, fresh.filled, at)
         merged.merged_into, merged.changed_at = None, at
         merged.save(update_fields=["merged_into", "changed_at"])
         PersonMerge.objects.filter(pk=merge.pk).update(undone_at=at)
-        _settle(before, [kept, merged], at, on)
+        _settle(ledger, [kept, merged], at, on)
         audit_person("registry.undo_person_merge", kept, by, at, {"merged": merged.pk})
 
 
@@ -101,7 +97,7 @@ def dismiss_duplicate(*, one: Person, other: Person, by: Actor, at: datetime) ->
             audit_person("registry.dismiss_duplicate", first, by, at, {"other": second.pk})
 
 
-def merge_households(*, one: Household, other: Household, by: Actor, at: datetime) -> HouseholdMerge:
+def merge_households(*, one: Household, other: Household, by: Actor, at: datetime, on: date) -> HouseholdMerge:
     """Say that two records of one village are one household. The earlier one stays; the people of both are its people.
 
     Raises:
@@ -120,19 +116,20 @@ def merge_households(*, one: Household, other: Household, by: Actor, at: datetim
         kept, merged = sorted(pair, key=lambda h: (not h.aliases.exists(), h.since, h.pk))
         if merged.aliases.exists():
             raise refuse("household", "这两户都合并过别的记录，请先撤销其中一次。")
-        before = household_facts(kept) + household_facts(merged)
+        ledger = Ledger([], [kept.pk, merged.pk])
         heads = [m for m in members_of([kept.pk, merged.pk]) if m.relation == "head" and m.death_date is None]
         if len(heads) > 1 and not _alike(heads[0], heads[1]):
             raise refuse("household", "两户各有一位户主。请先把其中一位改成和户主的关系，再合并。")
         merged.merged_into = kept
         merged.save(update_fields=["merged_into"])
-        _reckon(kept, before, at)
+        _end_or_reopen([kept], at)
+        ledger.settle(on)
         merge = HouseholdMerge.objects.create(kept=kept, merged=merged, recorded_at=at)
         audit_household("registry.merge_households", kept, by, at, {"merged": merged.pk})
     return merge
 
 
-def undo_household_merge(*, merge: HouseholdMerge, by: Actor, at: datetime) -> None:
+def undo_household_merge(*, merge: HouseholdMerge, by: Actor, at: datetime, on: date) -> None:
     """Take two merged households apart: each has its own people again.
 
     Raises:
@@ -144,28 +141,17 @@ def undo_household_merge(*, merge: HouseholdMerge, by: Actor, at: datetime) -> N
         if HouseholdMerge.objects.get(pk=merge.pk).undone_at is not None:
             return
         kept, merged = Household.objects.get(pk=merge.kept_id), Household.objects.get(pk=merge.merged_id)
-        before = household_facts(kept)
+        ledger = Ledger([], [kept.pk, merged.pk])
         merged.merged_into = None
         merged.save(update_fields=["merged_into"])
         HouseholdMerge.objects.filter(pk=merge.pk).update(undone_at=at)
-        _reckon(kept, before, at, merged)
+        _end_or_reopen([kept, merged], at)
+        ledger.settle(on)
         audit_household("registry.undo_household_merge", kept, by, at, {"merged": merged.pk})
 
 
 def _alike(one: Person, other: Person) -> bool:
     return (one.name, one.sex, one.birth_date) == (other.name, other.sex, other.birth_date)
-
-
-def _reckon(kept: Household, before: Counter[FactKey], at: datetime, *freed: Household) -> None:
-    """Bring the last days of some households up and append what that, and the merge, changed."""
-    after: Counter[FactKey] = Counter()
-    for household in (kept, *freed):
-        household.until = last_day(household, list(members_of([household.pk])))
-        household.changed_at = at
-        household.save(update_fields=["until", "changed_at"])
-        after.update(household_facts(household))
-    after.subtract(before)
-    append_facts(after)
 
 
 def _check(kept: Person, merged: Person) -> None:
@@ -232,24 +218,21 @@ def _set_number(person: Person, column: str, value: str) -> None:
         person.phone_tail_index = phone_tail_index(value, person.village_code) if value else None
 
 
-def _counted(person: Person) -> Counter[FactKey]:
-    """What a record adds to the numbers, its births and deaths among them; an alias adds nothing."""
-    if person.merged_into_id is not None:
-        return Counter()
-    ours = set(villages([person.hukou_code] if person.hukou_code else []))
-    facts = person_facts(person, ours, list(Stay.objects.filter(person=person)))
-    facts.update(event_facts(LifeEvent.objects.filter(person=person, withdrawn_at=None)))
-    return facts
+def _ledger(kept: Person, merged: Person) -> Ledger:
+    homes = {kept.household.root_id, merged.household.root_id}
+    return Ledger([kept.pk, merged.pk], sorted(homes))
 
 
-def _settle(before: Counter[FactKey], people: list[Person], at: datetime, on: date) -> None:
-    """Append what the merge changed, and bring households and categories up."""
-    after: Counter[FactKey] = Counter()
-    for person in people:
-        after.update(_counted(person))
-    for root in {person.household.root_id: person.household.root for person in people}.values():
-        held = Household.objects.get(pk=root.pk)
-        _reckon(held, household_facts(held), at)
-    after.subtract(before)
-    append_facts(after)
-    standings.refresh([person.pk for person in people], on=on)
+def _settle(ledger: Ledger, people: list[Person], at: datetime, on: date) -> None:
+    """Bring the last days of the households up, and append what the merge changed."""
+    roots = {person.household.root_id for person in people}
+    _end_or_reopen(Household.objects.filter(pk__in=roots).order_by("pk"), at)
+    ledger.settle(on)
+
+
+def _end_or_reopen(households: Iterable[Household], at: datetime) -> None:
+    """A household stands while somebody who lives belongs to it."""
+    for household in households:
+        household.until = last_day(household, list(members_of([household.pk])))
+        household.changed_at = at
+        household.save(update_fields=["until", "changed_at"])

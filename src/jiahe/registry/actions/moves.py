@@ -6,9 +6,8 @@ earlier day stays what it was.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,18 +16,16 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
 from jiahe.foundation.database import advisory_lock
 from jiahe.foundation.events.delivery import emit
-from jiahe.foundation.facts.actions import FactKey, append_facts
 from jiahe.foundation.regions.models import Level, Region
-from jiahe.foundation.regions.queries import villages
 from jiahe.foundation.vault.crypto import blind_index
-from jiahe.registry import standings
 from jiahe.registry.actions.common import audit_household, in_words, refuse
 from jiahe.registry.actions.families import next_number
-from jiahe.registry.enrolment.counting import household_facts, last_day, person_facts
+from jiahe.registry.enrolment.counting import last_day
 from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.kinship import relation_to
 from jiahe.registry.enrolment.writing import phone_tail_index, seal_address
 from jiahe.registry.events import FamiliesChanged
+from jiahe.registry.ledger import Ledger
 from jiahe.registry.models import Household, Move, Person, Stay
 from jiahe.registry.models.person import members_of
 from jiahe.registry.models.residence import MoveKind
@@ -122,38 +119,6 @@ def undo_move(*, move: Move, by: Actor, at: datetime, on: date) -> None:
 
 
 @dataclass(slots=True)
-class _Ledger:
-    """Counts what some people and households add to the numbers, before and after."""
-
-    people: Sequence[int]
-    households: Sequence[int]
-    before: Counter[FactKey] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        self.before = self._count()
-
-    def settle(self, on: date) -> None:
-        """Append what changed, and bring the categories up."""
-        after = self._count()
-        after.subtract(self.before)
-        append_facts(after)
-        standings.refresh(self.people, on=on)
-
-    def _count(self) -> Counter[FactKey]:
-        facts: Counter[FactKey] = Counter()
-        people = list(Person.objects.filter(pk__in=self.people))
-        stays: dict[int, list[Stay]] = {}
-        for stay in Stay.objects.filter(person__in=self.people):
-            stays.setdefault(stay.person_id, []).append(stay)
-        ours = set(villages(p.hukou_code for p in people if p.hukou_code))
-        for person in people:
-            facts.update(person_facts(person, ours, stays.get(person.pk, [])))
-        for household in Household.objects.filter(pk__in=self.households):
-            facts.update(household_facts(household))
-        return facts
-
-
-@dataclass(slots=True)
 class _Moving:
     """One move while it is made."""
 
@@ -196,16 +161,15 @@ class _Moving:
         left = [m for m in members if m not in movers and m.death_date is None]
         self._check(movers, left, head, successor)
         opened = self.target is None
-        ledger = _Ledger(pks, [self.source.pk, *([self.target.pk] if self.target else [])])
+        ledger = Ledger(pks, [self.source.pk, *([self.target.pk] if self.target else [])])
         target = self.target or self._open(address)
         move = Move.objects.create(
             kind=self._kind(opened, left), source=self.source, target=target, opened_target=opened, on=self.moved_on,
             recorded_at=self.at, relations_before=self._crown(left, successor),
         )  # fmt: skip
         self._place(move, movers, target, head, relations or {})
-        ledger.households = [self.source.pk, target.pk]
         _close_or_open([self.source, target], self.at)
-        ledger.settle(self.on)
+        ledger.settle(self.on, also=[target.pk] if opened else [])
         _tell(move, "registry.move_people", len(movers), self.by, self.at)
         return move
 
@@ -304,7 +268,7 @@ class _Undoing:
         stays = list(Stay.objects.filter(move=self.move).select_related("person", "household"))
         for stay in stays:
             self._check(stay.person)
-        ledger = _Ledger([stay.person_id for stay in stays], [self.move.source_id, self.move.target_id])
+        ledger = Ledger([stay.person_id for stay in stays], [self.move.source_id, self.move.target_id])
         for stay in stays:
             self._back(stay.person, stay)
         Person.objects.bulk_update([stay.person for stay in stays], PLACED)

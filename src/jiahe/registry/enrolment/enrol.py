@@ -16,7 +16,7 @@ from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import Range, ranges_of
 from jiahe.registry.enrolment.grouping import chunks_of, families_of
 from jiahe.registry.enrolment.planning import FamilyPlan, Planner
-from jiahe.registry.enrolment.writing import Writer, differs
+from jiahe.registry.enrolment.writing import Writer, Written, differs
 from jiahe.registry.rows import Fault, PersonRow
 
 CHUNK = 1500  # rows: one transaction
@@ -58,11 +58,13 @@ def enrol(
     action: str = "registry.enrol",
     since_birth: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    record: Callable[[Written], None] = lambda written: None,
 ) -> Outcome:
     """Bring rows into the registry: new people are added, known ones brought up to date, the same rows change nothing.
 
     Rights are the caller's to check; the scope is checked here, row by row. ``faults`` are those already found when
-    the rows were read: a row with an error among them stays out. ``progress(done, total)`` is told after each chunk.
+    the rows were read: a row with an error among them stays out. ``progress(done, total)`` is told after each chunk,
+    ``record(written)`` in its transaction.
     With ``dry_run`` everything is checked and nothing is written.
     """
     planner = Planner(by, territory, _within(by, territory), at, on, faults=list(faults))
@@ -78,7 +80,8 @@ def enrol(
             else:
                 with transaction.atomic():
                     advisory_lock(LOCK)
-                    _write(planner.plan(chunk), Writer(by, at, on, action, since_birth), outcome)
+                    writer = Writer(by, at, on, action, since_birth)
+                    record(_write(planner.plan(chunk), writer, outcome))
             done += sum(map(len, chunk))
             progress(done, len(rows))
     outcome.faults = sorted(planner.faults, key=lambda fault: (fault.line, fault.severity))
@@ -94,7 +97,7 @@ def _within(by: Actor, territory: Region | None) -> list[Range]:
     return sorted(cut)
 
 
-def _write(plans: list[FamilyPlan], writer: Writer, outcome: Outcome) -> None:
+def _write(plans: list[FamilyPlan], writer: Writer, outcome: Outcome) -> Written:
     written = writer.write(plans)
     outcome.created += len(written.created)
     outcome.updated += len(written.updated)
@@ -102,6 +105,7 @@ def _write(plans: list[FamilyPlan], writer: Writer, outcome: Outcome) -> None:
     outcome.households += len(written.households)
     outcome.person_ids += written.created
     outcome.household_ids += [household.pk for household in written.households]
+    return written
 
 
 def _foresee(plans: list[FamilyPlan], outcome: Outcome) -> None:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -32,6 +33,12 @@ PERSON_FIELDS = [
 ]  # fmt: skip
 
 
+# What an undo puts back: every field of PERSON_FIELDS by its column.
+UNDOABLE = tuple(
+    f"{name}_id" if name in ("mother", "father", "spouse") else name for name in PERSON_FIELDS if name != "changed_at"
+)
+
+
 @dataclass(slots=True)
 class Written:
     """What one chunk changed, with the ids it touched."""
@@ -40,6 +47,10 @@ class Written:
     updated: set[int] = field(default_factory=set)
     unchanged: int = 0
     households: list[Household] = field(default_factory=list)
+    opened: list[int] = field(default_factory=list)
+    before: list[tuple[str, int, dict[str, Any]]] = field(
+        default_factory=list
+    )  # what changed rows held: table, id, fields
 
 
 @dataclass(slots=True)
@@ -138,8 +149,10 @@ class Writer:
     ) -> None:
         household = plan.household or self._new_household(plan, next(household_ids))
         before = household_facts(household) if plan.household else Counter[FactKey]()
+        address = household.address_sealed
         members = list(plan.members)
         known = {m.pk: m for m in members}
+        stood = {m.pk: {name: getattr(m, name) for name in UNDOABLE} for m in members}
         newcomers: list[Person] = []
         touched = False
         for entry in plan.entries:
@@ -172,6 +185,11 @@ class Writer:
             written.households.append(household)
             self._facts.update(household_facts(household))
             self._facts.subtract(before)
+            if plan.household is None:
+                written.opened.append(household.pk)
+            elif household.address_sealed is not address:
+                written.before.append(("household", household.pk, {"address_sealed": address}))
+            written.before += [("person", pk, told) for pk, told in stood.items() if pk in self._changed_people]
 
     def _new_household(self, plan: FamilyPlan, pk: int) -> Household:
         household = Household(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from jiahe.faces.cli.acting import actor_of, add_actor, finish, now, progress, region_of, require_setup, today
 from jiahe.faces.cli.main import WRONG_INPUT, Fault
 from jiahe.registry.enrolment import Outcome
-from jiahe.registry.imports import import_people
+from jiahe.registry.imports import import_people, report_sheet
 from jiahe.registry.template_sheet import write_template
 
 FAULTS_SHOWN = 50
@@ -27,6 +28,7 @@ def add_to(nouns: Any) -> None:
     importing = verbs.add_parser("import", help="导入人口表（.xlsx 或 .csv）；同一份表再导一次，什么都不会变")
     importing.add_argument("file", type=Path, metavar="文件")
     importing.add_argument("--region", required=True, metavar="编码", help="这份表是哪里的，例如 350583103201")
+    importing.add_argument("--report", type=Path, metavar="OUT.xlsx", help="写一份核对表，问题写在每个格子旁边")
     importing.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     add_actor(importing)
     importing.set_defaults(run=run_import)
@@ -48,21 +50,40 @@ def run_import(options: argparse.Namespace) -> int:
     require_setup()
     if not options.file.is_file():
         raise Fault(f"找不到文件 {options.file}，请检查路径。")
+    region, by = region_of(options.region), actor_of(options)
+    if options.report is not None:
+        _require_writable(options.report, options.file)
     outcome = import_people(
         options.file,
-        region=region_of(options.region),
-        by=actor_of(options),
+        region=region,
+        by=by,
         at=now(),
         on=today(),
         dry_run=options.dry_run,
         progress=progress("已处理（行）"),
     )
     finish()
+    if options.report is not None:
+        report_sheet(options.file, options.report, region=region, by=by, at=now(), on=today(), outcome=outcome)
     word = "检查完毕，没有写入。将" if options.dry_run else "导入完成："
     print(f"{word}新增 {outcome.created} 人，更新 {outcome.updated} 人，不变 {outcome.unchanged} 人，"
           f"没有导入 {outcome.refused} 行，提醒 {outcome.warnings} 条。")  # fmt: skip
     _tell_faults(outcome)
+    if options.report is not None:
+        print(f"核对表写好了：{options.report}，有问题的格子旁边写着怎么改；改好以后可以直接再导。")
     return WRONG_INPUT if outcome.refused else 0
+
+
+def _require_writable(out: Path, source: Path) -> None:
+    """Refuse a report that could not be written, before anything is imported."""
+    if out.suffix.lower() != ".xlsx":
+        raise Fault("核对表请写成 .xlsx，例如 --report 核对.xlsx。")
+    if out.resolve() == source.resolve():
+        raise Fault("核对表不能盖掉要导入的表，请换一个名字。")
+    if not out.parent.is_dir() or out.is_dir():
+        raise Fault(f"没有文件夹 {out.parent}，请检查路径。")
+    if not os.access(out if out.exists() else out.parent, os.W_OK):
+        raise Fault(f"没有权限写 {out}，请换一个地方。")
 
 
 def _tell_faults(outcome: Outcome) -> None:

@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
-from jiahe.faces.desk.forms import ImportForm
+from jiahe.faces.desk.forms import HeadingsForm, ImportForm
 from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.kit import background
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.regions.models import Region
 from jiahe.registry import queries
-from jiahe.registry.imports import UploadGone, check_upload, confirm_upload
+from jiahe.registry.actions import Refused
+from jiahe.registry.imports import (
+    UploadGone,
+    ask_undo,
+    carry_out,
+    check_run,
+    check_upload,
+    claim,
+    confirm_import,
+    is_kept,
+    note_progress,
+    remember_headings,
+    report_run,
+    start_upload,
+    stop_run,
+    undo_import,
+)
+from jiahe.registry.models import ImportRun
 from jiahe.registry.models.imports import ImportStatus
 from jiahe.registry.rights import IMPORT_PEOPLE
 from jiahe.registry.sheets import SheetError
 from jiahe.registry.template_sheet import write_template
 
+CHECKED_AT_ONCE = 300_000  # bytes, some three thousand rows: checked in about a second
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -42,39 +67,133 @@ def imports(request: ActingRequest) -> HttpResponse:
         initial={"region": request.post.region_id},
     )
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            run, _ = check_upload(
-                file.read(),
-                file_name=file.name,
-                region=form.cleaned_data["region"],
-                by=request.actor,
-                at=request.at,
-                on=request.on,
-            )
-        except SheetError as error:
-            form.add_error("file", str(error))
-        else:
-            return redirect("desk:import-run", run.pk)
+        found = _take(request, form)
+        if found is not None:
+            return redirect("desk:import-run", found.pk)
     context = {"form": form, "runs": queries.import_runs(by=request.actor)}
     return desk_page(request, "desk/imports.html", context, here="import", status=422 if form.errors else 200)
 
 
+def _take(request: ActingRequest, form: ImportForm) -> ImportRun | None:
+    """A small sheet is checked while one waits; a large one beside the requests. None when it is no sheet."""
+    file, region = form.cleaned_data["file"], form.cleaned_data["region"]
+    said = {"file_name": file.name, "region": region, "by": request.actor, "at": request.at}
+    if file.size <= CHECKED_AT_ONCE:
+        try:
+            return check_upload(file.read(), on=request.on, **said)[0]
+        except SheetError as error:
+            form.add_error("file", str(error))
+            return None
+    found = start_upload(file.read(), **said)
+    carry_on(found, request.actor, request.on)
+    return found
+
+
+def carry_on(found: ImportRun, by: Actor, on: date) -> None:
+    """Take up a run that works and that nobody is working on, beside the requests."""
+    if found.is_working and claim(found, at=timezone.now()):
+        background.start(partial(_work, found.pk, by, on))
+
+
+def _work(pk: int, by: Actor, on: date) -> None:
+    found = queries.import_run(pk, by=by)
+
+    def progress(done: int, total: int) -> None:
+        note_progress(found, done, total, at=timezone.now())
+
+    step = {ImportStatus.CHECKING: check_run, ImportStatus.IMPORTING: carry_out, ImportStatus.UNDOING: undo_import}
+    try:
+        step[ImportStatus(found.status)](found, by=by, at=timezone.now(), on=on, progress=progress)
+    except (SheetError, UploadGone, Refused) as problem:
+        stop_run(found, str(problem))
+
+
 @staff_page(IMPORT_PEOPLE)
 def run(request: ActingRequest, pk: int) -> HttpResponse:
-    """What a checked sheet would do; confirming it does it."""
+    """What a checked sheet would do; confirming it does it. While it works, how far it is."""
     require(request.actor, IMPORT_PEOPLE)
     found = queries.import_run(pk, by=request.actor)
-    if request.method == "POST" and found.status == ImportStatus.CHECKED:
-        try:
-            confirm_upload(found, by=request.actor, at=request.at, on=request.on)
-        except UploadGone as gone:
-            messages.error(request, str(gone))
-            return redirect("desk:imports")
-        messages.success(request, "导入完成。同一份表再导一次，也不会重复。")
+    if request.method == "POST":
+        if confirm_import(found, by=request.actor, at=request.at):
+            found.refresh_from_db()
+            carry_on(found, request.actor, request.on)
         return redirect("desk:import-run", found.pk)
-    context = {"run": found, "done": found.status == ImportStatus.DONE}
+    carry_on(found, request.actor, request.on)
+    found.refresh_from_db()
+    context = {
+        "run": found,
+        "done": found.status in (ImportStatus.DONE, ImportStatus.UNDONE),
+        "checked": found.status == ImportStatus.CHECKED and not found.problem,
+        "headings_form": HeadingsForm(headings=found.unknown_headings),
+        "asks_headings": found.status == ImportStatus.CHECKED and found.unknown_headings,
+        "may_undo": found.may_be_undone(request.at),
+        "has_report": bool(found.faults) and is_kept(found),
+    }
     return desk_page(request, "desk/import_run.html", context, here="import")
+
+
+@staff_page(IMPORT_PEOPLE)
+def progress(request: ActingRequest, pk: int) -> HttpResponse:
+    """How far a run is: a part of its page that is asked for again and again, and unchanged costs nothing."""
+    require(request.actor, IMPORT_PEOPLE)
+    found = queries.import_run(pk, by=request.actor)
+    carry_on(found, request.actor, request.on)
+    tag = f'"{found.status}-{found.done}-{found.total}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified()
+    response = render(request, "desk/_import_progress.html", {"run": found})
+    response["ETag"] = tag
+    return response
+
+
+@require_POST
+@staff_page(IMPORT_PEOPLE)
+def headings(request: ActingRequest, pk: int) -> HttpResponse:
+    """Remember what the unknown headings mean, and check the sheet again."""
+    require(request.actor, IMPORT_PEOPLE)
+    found = queries.import_run(pk, by=request.actor)
+    form = HeadingsForm(request.POST, headings=found.unknown_headings)
+    if found.status == ImportStatus.CHECKED and form.is_valid():
+        remember_headings(found.region, form.meanings(), by=request.actor, at=request.at)
+        try:
+            check_run(found, by=request.actor, at=request.at, on=request.on)
+        except (SheetError, UploadGone) as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, "记住了。以后这里的表格都这样认，刚才的表也重新检查过了。")
+    return redirect("desk:import-run", found.pk)
+
+
+@require_POST
+@staff_page(IMPORT_PEOPLE)
+def undo(request: ActingRequest, pk: int) -> HttpResponse:
+    """Take an import back."""
+    require(request.actor, IMPORT_PEOPLE)
+    found = queries.import_run(pk, by=request.actor)
+    if ask_undo(found, by=request.actor, at=request.at):
+        found.refresh_from_db()
+        carry_on(found, request.actor, request.on)
+    else:
+        messages.error(request, "这次导入不能撤销了：已经撤销过，或者过了一个星期。")
+    return redirect("desk:import-run", found.pk)
+
+
+@staff_page(IMPORT_PEOPLE)
+def report(request: ActingRequest, pk: int) -> HttpResponse:
+    """The sheet with the problem beside each bad cell."""
+    require(request.actor, IMPORT_PEOPLE)
+    found = queries.import_run(pk, by=request.actor)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "report.xlsx"
+        try:
+            report_run(found, path, by=request.actor, at=request.at, on=request.on)
+        except (SheetError, UploadGone) as problem:
+            messages.error(request, str(problem))
+            return redirect("desk:import-run", found.pk)
+        response = HttpResponse(path.read_bytes(), content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('核对-' + found.file_name)}"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @staff_page(IMPORT_PEOPLE)

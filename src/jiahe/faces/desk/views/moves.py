@@ -129,7 +129,7 @@ def merge(request: ActingRequest, pk: int) -> HttpResponse:
             form.add_error("household", "本村没有这个户编号的另一户，请核对。")
         else:
             try:
-                done = merge_households(one=home, other=other, by=request.actor, at=request.at)
+                done = merge_households(one=home, other=other, by=request.actor, at=request.at, on=request.on)
             except Refused as refused:
                 form.take(refused)
             else:
@@ -164,6 +164,6 @@ def undo(request: ActingRequest, pk: int) -> HttpResponse:
 def undo_merge(request: ActingRequest, pk: int) -> HttpResponse:
     """Take two merged households apart."""
     found = timeline.household_merge_to_undo(pk, by=request.actor)
-    undo_household_merge(merge=found, by=request.actor, at=request.at)
+    undo_household_merge(merge=found, by=request.actor, at=request.at, on=request.on)
     messages.success(request, "已撤销合并，又是两户了。")
     return redirect("desk:household", found.kept_id)

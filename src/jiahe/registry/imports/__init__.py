@@ -1,0 +1,44 @@
+"""Importing a sheet: check it, show what would happen, then do it; interrupted, go on; done by mistake, undo it.
+
+``uploads`` keeps the sheet, sealed and not for long; ``runs`` checks it and carries it out; ``undo`` takes it back;
+``headings`` remembers what a region calls its columns; ``report`` writes the sheet with the problems beside its cells.
+"""
+
+from jiahe.registry.imports.headings import remember_headings
+from jiahe.registry.imports.runs import (
+    carry_out,
+    check_run,
+    check_upload,
+    claim,
+    confirm_import,
+    confirm_upload,
+    import_people,
+    note_progress,
+    report_run,
+    report_sheet,
+    start_upload,
+    stop_run,
+)
+from jiahe.registry.imports.undo import ask_undo, undo_import
+from jiahe.registry.imports.uploads import UploadGone, forget_old_uploads, is_kept
+
+__all__ = [
+    "UploadGone",
+    "ask_undo",
+    "carry_out",
+    "check_run",
+    "check_upload",
+    "claim",
+    "confirm_import",
+    "confirm_upload",
+    "forget_old_uploads",
+    "import_people",
+    "is_kept",
+    "note_progress",
+    "remember_headings",
+    "report_run",
+    "report_sheet",
+    "start_upload",
+    "stop_run",
+    "undo_import",
+]
