@@ -90,13 +90,16 @@ def _merges(home: Household) -> Iterator[Moment]:
         yield Moment(day, title, f"{day:%Y-%m-%d} 合并", union.recorded_at, "household-merge", union.pk)
 
 
-def categories_of(people: Sequence[Person], *, by: Actor, on: date) -> Mapping[int, list[str]]:
-    """The titles of the categories some people belong to on a day, by person id; sensitive ones only for who needs them."""
+def categories_of(people: Sequence[Person], *, by: Actor, on: date, sensitive: bool = False) -> Mapping[int, list[str]]:
+    """The titles of the categories some people belong to on a day, by person id.
+
+    A list of people never shows the ``sensitive`` ones; the page of a family does, to those who need them.
+    """
     rows = Standing.objects.filter(Q(until=None) | Q(until__gt=on), person__in=people, since__lte=on).order_by("pk")
     titles: dict[int, list[str]] = {p.pk: [] for p in people}
     for pk, code in rows.values_list("person_id", "category"):
         category = BY_CODE.get(code)
-        if category is not None and (not category.sensitive or by.may(VIEW_SENSITIVE)):
+        if category is not None and (not category.sensitive or (sensitive and by.may(VIEW_SENSITIVE))):
             titles[pk].append(category.title)
     return titles
 

@@ -15,6 +15,7 @@ from jiahe.foundation.accounts.queries import actor_named
 from jiahe.foundation.audit.actions import seal
 from jiahe.foundation.events.delivery import deliver_pending
 from jiahe.foundation.facts.actions import fold_pending
+from jiahe.foundation.facts.measures import roll_all
 from jiahe.foundation.regions.models import FIXED_DIGITS, Region
 from jiahe.foundation.regions.queries import find_region, province
 from jiahe.foundation.vault.keys import check_keys
@@ -73,8 +74,12 @@ def require_setup() -> None:
 
 
 def finish() -> None:
-    """Finish what was started: news delivered, facts folded, the audit sealed. Nothing waits for a server."""
+    """Finish what was started: news delivered, dated states rolled to today, facts folded, the audit sealed.
+
+    Nothing waits for a server.
+    """
     deliver_pending()
+    roll_all(today())
     fold_pending()
     seal(now())
 

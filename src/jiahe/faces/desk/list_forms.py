@@ -7,11 +7,9 @@ from typing import Any
 from django import forms
 
 from jiahe.faces.desk.forms import BLANK, FaultForm
-from jiahe.foundation.accounts.actor import Actor
 from jiahe.registry.categories import CATEGORIES
 from jiahe.registry.choices import EDUCATIONS, ETHNICITIES, HUKOU_TYPES, MARITAL_STATUSES
 from jiahe.registry.queries import Narrowing
-from jiahe.registry.rights import VIEW_SENSITIVE
 
 MISSING_WORDS = [
     ("", "不限"),
@@ -34,7 +32,12 @@ SETTABLE: dict[str, tuple[str, dict[str, str]]] = {
 class NarrowForm(forms.Form):
     """The filters of a list of people; they stand in the address, so that a list can be kept and shared."""
 
-    category = forms.ChoiceField(label="人群", required=False)
+    # What is sensitive is never asked of a list: the person is found, the fact is not.
+    category = forms.ChoiceField(
+        label="人群",
+        required=False,
+        choices=[("", "所有人"), *((c.code, c.title) for c in CATEGORIES if not c.sensitive)],
+    )
     sex = forms.ChoiceField(label="性别", required=False, choices=[("", "不限"), ("F", "女"), ("M", "男")])
     youngest = forms.IntegerField(label="年龄从", required=False, min_value=0, max_value=130)
     oldest = forms.IntegerField(label="到", required=False, min_value=0, max_value=130)
@@ -42,13 +45,6 @@ class NarrowForm(forms.Form):
     away = forms.ChoiceField(label="住处", required=False, choices=[("", "不限"), ("yes", "住在别处")])
 
     filters = True  # nothing of it has to be filled in, so no field says that it may be left out
-
-    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["category"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared so above; tells the type checker
-        shown = [c for c in CATEGORIES if not c.sensitive or by.may(VIEW_SENSITIVE)]
-        field.choices = [("", "所有人"), *((c.code, c.title) for c in shown)]
 
     def narrowing(self) -> Narrowing:
         """What was chosen; a field that cannot be read narrows nothing."""

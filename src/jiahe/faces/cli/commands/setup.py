@@ -19,6 +19,7 @@ from jiahe.foundation.regions.loading import load_regions
 from jiahe.foundation.regions.queries import count_by_level, province
 from jiahe.foundation.vault.keys import create_keys, record_fingerprints
 from jiahe.registry.imports import forget_old_uploads
+from jiahe.registry.rebuilding import rebuild_missing
 
 
 def add_to(nouns: Any) -> None:
@@ -51,6 +52,7 @@ def prepare() -> None:
     load_regions()
     call_command("collectstatic", verbosity=0, interactive=False)
     forget_old_uploads(at=now())
+    rebuild_missing(on=today())
 
 
 def first_administrator() -> str:

@@ -28,7 +28,7 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
     context = {
         "home": home,
         **household_context(request, home),
-        "categories": categories_of(home.people, by=request.actor, on=request.on),
+        "categories": categories_of(home.people, by=request.actor, on=request.on, sensitive=True),
         "may_edit": here and request.actor.may(EDIT_FAMILIES),
         "may_reveal": here and request.actor.may(REVEAL_IDENTITY),
         "may_merge": here and request.actor.may(MERGE_RECORDS),

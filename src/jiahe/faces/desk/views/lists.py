@@ -25,7 +25,7 @@ def people(request: ActingRequest, level: Level, code: int) -> HttpResponse:
     """The living people of a place, narrowed by what the address says."""
     place = reachable_region(request, level, code)
     require(request.actor, VIEW_FAMILIES)
-    form = NarrowForm(request.GET, by=request.actor)
+    form = NarrowForm(request.GET)
     after, before = page_keys(request)
     page = queries.people(form.narrowing(), by=request.actor, region=place, on=request.on, after=after, before=before)
     carried = urlencode([(k, v) for k, v in request.GET.items() if k in form.fields and v])
