@@ -204,6 +204,29 @@ def test_impossible_rows_stay_out_by_line_and_column_and_the_others_come_in(stra
     stranger.done("screen", "verify")
 
 
+def test_a_report_stands_where_it_was_asked_for_and_comes_in_again(stranger: Stranger) -> None:
+    rows = [*FAMILY, replace(HEAD, household_number="2", id_number="", name="赵一", phone="12")]
+    sheet, report = write_csv(stranger.folder / "p.csv", rows), stranger.folder / "report.xlsx"
+    for place, words in ((sheet, ".xlsx"), (stranger.folder / "no" / "report.xlsx", "没有文件夹")):
+        refused = stranger.run("people", "import", sheet, "--region", YUNLIN, "--report", place)
+        assert (refused.returncode, words in refused.stderr) == (2, True)
+    assert stranger.counts() == (0, 0)
+    result = stranger.run("people", "import", sheet, "--region", YUNLIN, "--report", report)
+    assert result.returncode == 2
+    assert stranger.counts() == (1, 3)
+    table = CalamineWorkbook.from_path(str(report)).get_sheet_by_index(0).to_python()
+    assert "手机号码" in str(table[4][-1])
+    again = stranger.run("people", "import", report, "--region", YUNLIN)
+    assert "不变 3 人" in again.stdout
+
+
+def test_a_dated_state_is_rolled_to_the_day_that_is_asked_for(stranger: Stranger) -> None:
+    stranger.done("people", "import", write_csv(stranger.folder / "p.csv", FAMILY), "--region", YUNLIN)
+    for day in ("2029-05-20", "2029-05-21", "2060-01-01"):
+        stranger.done("screen", "verify", "--on", day)
+    stranger.done("screen", "verify")
+
+
 def test_somebody_acting_for_a_village_cannot_import_elsewhere(stranger: Stranger) -> None:
     sheet = write_csv(stranger.folder / "people.csv", FAMILY)
     result = stranger.run("people", "import", sheet, "--region", YUNLIN, "--as", "nobody-of-that-name")
