@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 # Characters that are read differently as a surname than elsewhere; the two-character ones come first.
 SURNAMES = {
     "尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "长孙": ("zhang", "sun"), "单于": ("chan", "yu"),
@@ -35,5 +33,7 @@ def _syllables(name: str) -> list[str]:
 def _syllable(character: str) -> str:
     if character.isascii():
         return character.lower() if character.isalpha() else ""
+    from pypinyin import Style, lazy_pinyin  # reads its dictionary for a third of a second: not for every command
+
     found = lazy_pinyin(character, style=Style.NORMAL, errors="ignore", v_to_u=False)
     return found[0].lower() if found and found[0].isascii() else ""
