@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from jiahe.foundation.database import update_many
 from jiahe.foundation.events.bus import subscribe
 from jiahe.foundation.regions.models import Level, Region
-from jiahe.foundation.regions.queries import Range
+from jiahe.foundation.regions.queries import Range, in_ranges
 from jiahe.insight.models import Freshness
 from jiahe.registry.events import FamiliesChanged
 
@@ -71,10 +70,7 @@ def last_recorded(village: Region, *, on: date) -> LastRecorded | None:
 
 def latest(ranges: Sequence[Range], limit: int = 6) -> list[News]:
     """The villages in some code ranges that recorded something last, newest first."""
-    inside = Q(pk__in=[])
-    for low, high in ranges:
-        inside |= Q(village_code__range=(low, high))
-    rows = list(Freshness.objects.filter(inside).order_by("-changed_at")[:limit])
+    rows = list(Freshness.objects.filter(in_ranges("village_code", ranges)).order_by("-changed_at")[:limit])
     found = Region.objects.filter(level=Level.VILLAGE, code__in=[r.village_code for r in rows])
     by_code = {village.code: village for village in found.select_related("reports_to")}
     return [News(by_code[r.village_code], r.changed_at, r.people_that_day) for r in rows if r.village_code in by_code]

@@ -24,8 +24,9 @@ LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, at most ``LIMIT`` of each; ``hint`` says in a sentence how to find more."""
+    """What a search found, at most ``LIMIT`` of each; ``said`` is what was looked for, ``hint`` how to find more."""
 
+    said: str
     people: Sequence[Person] = ()
     households: Sequence[Household] = ()
     hint: str = field(default="")
@@ -45,19 +46,19 @@ def find(text: str, *, by: Actor, village: Region | None = None) -> Found:
     said = text.replace("\0", "").strip()[:LONGEST]  # PostgreSQL knows no NUL
     wanted = id_number.normalise(said)
     if not wanted:
-        return Found()
+        return Found(said)
     if len(wanted) == 18:
-        return Found(_people(by, Q(id_number_index=blind_index(wanted, field_class="identity"))))
+        return Found(said, _people(by, Q(id_number_index=blind_index(wanted, field_class="identity"))))
     if wanted.isascii() and wanted.isdigit() and len(wanted) == 11:
-        return Found(_people(by, Q(phone_index=blind_index(wanted, field_class="contact"))))
+        return Found(said, _people(by, Q(phone_index=blind_index(wanted, field_class="contact"))))
     if wanted.isascii() and wanted.isdigit() and len(wanted) == 4:
-        return _by_last_four(wanted, by)
+        return _by_last_four(said, wanted, by)
     if said.isascii() and said.replace(" ", "").isalpha():
         typed = said.replace(" ", "").lower()
         sounds = Q(pinyin__startswith=typed) | Q(initials=typed)
-        return Found(_people(by, sounds), _households(said, by))
+        return Found(said, _people(by, sounds), _households(said, by))
     people = _people(by, Q(name__contains=said))
-    return Found(people, _households(said, by, None if people else village or _only_village(by)))
+    return Found(said, people, _households(said, by, None if people else village or _only_village(by)))
 
 
 def _people(by: Actor, wanted: Q) -> list[Person]:
@@ -68,12 +69,12 @@ def _people(by: Actor, wanted: Q) -> list[Person]:
     return list(found.annotate(here=Exists(home)).select_related("household").order_by("-here", "pk")[:LIMIT])
 
 
-def _by_last_four(digits: str, by: Actor) -> Found:
+def _by_last_four(said: str, digits: str, by: Actor) -> Found:
     townships = sorted({code // 1000 for code in villages_in(by.scope).values_list("code", flat=True)})
     if len(townships) > MOST_TOWNSHIPS:
-        return Found(hint="按手机后四位找人，只在乡镇和村里能用。请输入完整的手机号，或者姓名。")
+        return Found(said, hint="按手机后四位找人，只在乡镇和村里能用。请输入完整的手机号，或者姓名。")
     tails = [blind_index(f"{township}|{digits}", field_class="contact") for township in townships]
-    return Found(_people(by, Q(phone_tail_index__in=tails)), _households(digits, by))
+    return Found(said, _people(by, Q(phone_tail_index__in=tails)), _households(digits, by))
 
 
 def _households(said: str, by: Actor, village: Region | None = None) -> list[Household]:

@@ -10,9 +10,9 @@ from itertools import combinations
 from typing import Literal
 
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.gate import OutOfReach, in_ranges, reached_within, require
+from jiahe.foundation.accounts.gate import OutOfReach, reached_within, require
 from jiahe.foundation.regions.models import Region
-from jiahe.foundation.regions.queries import ranges_of
+from jiahe.foundation.regions.queries import in_ranges, ranges_of
 from jiahe.registry.models import NotTheSame, Person
 from jiahe.registry.rights import MERGE_RECORDS
 

@@ -8,10 +8,9 @@ from datetime import date
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest, TruncMonth
 
-from jiahe.foundation.accounts.gate import in_ranges
 from jiahe.foundation.facts.measures import Counted, Kind, Measure, declare, declare_roll, together
 from jiahe.foundation.regions.models import Level, Region
-from jiahe.foundation.regions.queries import Range
+from jiahe.foundation.regions.queries import Range, in_ranges
 from jiahe.registry import standings
 from jiahe.registry.categories import BY_CODE, CATEGORIES, Category
 from jiahe.registry.models import Household, LifeEvent, Person, Standing, Stay

@@ -14,11 +14,11 @@ from typing import Generic, TypeVar
 from django.db.models import Q, QuerySet
 
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, in_ranges, reached, reached_within, require
+from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, reached, reached_within, require
 from jiahe.foundation.accounts.rights import Right
 from jiahe.foundation.facts.measures import Measure
 from jiahe.foundation.regions.models import Region
-from jiahe.foundation.regions.queries import ranges_of
+from jiahe.foundation.regions.queries import in_ranges, ranges_of
 from jiahe.registry.categories import BY_CODE
 from jiahe.registry.measures import BY_CATEGORY, PEOPLE, category_of, households_counted, people_counted
 from jiahe.registry.models import Household, ImportRun, Person
@@ -59,6 +59,12 @@ def household(pk: int, *, by: Actor) -> Household:
     if by.kind != "resident":
         require(by, VIEW_FAMILIES)
     return found
+
+
+def household_numbered(number: str, *, village_code: int, like: Household, by: Actor) -> Household | None:
+    """Another household of a village by its number, as far as the actor may read it; None when there is none."""
+    found = Household.objects.filter(village_code=village_code, number=number).exclude(pk=like.pk).first()
+    return household(found.pk, by=by) if found else None
 
 
 def _resolve_relatives(member: Person) -> None:

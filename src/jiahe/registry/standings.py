@@ -327,15 +327,10 @@ def _parts() -> Iterator[list[int]]:
 
 
 def forget(pks: Sequence[int]) -> None:
-    """Take back what the standings of people who are about to be removed have added to the numbers."""
+    """Remove the standings of people who are about to be removed, and what these have added to the numbers."""
     facts: Counter[FactKey] = Counter()
     rows = Standing.objects.filter(person__any_of=list(pks))
-    facts.subtract(_boundaries_of(rows))
-    append_facts(facts)
-
-
-def _boundaries_of(rows: Iterable[Standing]) -> Counter[FactKey]:
-    facts: Counter[FactKey] = Counter()
     for row in rows:
-        facts.update(_boundaries({(row.category, row.village_code, row.since): row.until}))
-    return facts
+        facts.subtract(_boundaries({(row.category, row.village_code, row.since): row.until}))
+    append_facts(facts)
+    rows.delete()

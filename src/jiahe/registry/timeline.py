@@ -16,7 +16,7 @@ from jiahe.foundation.regions.queries import villages
 from jiahe.registry.categories import BY_CODE
 from jiahe.registry.models import Household, HouseholdMerge, LifeEvent, Move, Person, PersonMerge, Standing
 from jiahe.registry.models.life_event import ONCE, EventKind
-from jiahe.registry.queries import household, person_to_edit
+from jiahe.registry.queries import person_to_edit
 from jiahe.registry.rights import EDIT_FAMILIES, MERGE_RECORDS, VIEW_SENSITIVE
 
 Undo = Literal["event", "move", "person-merge", "household-merge", ""]
@@ -149,9 +149,3 @@ def household_merge_to_undo(pk: int, *, by: Actor) -> HouseholdMerge:
         raise OutOfReach("没有找到这次合并。")
     require_at(by, MERGE_RECORDS, found.kept.village_code)
     return found
-
-
-def household_numbered(number: str, *, village_code: int, like: Household, by: Actor) -> Household | None:
-    """Another household of a village by its number, as far as the actor may read it; None when there is none."""
-    found = Household.objects.filter(village_code=village_code, number=number).exclude(pk=like.pk).first()
-    return household(found.pk, by=by) if found else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.urls import reverse
 from jiahe.faces.kit.acting import ActingRequest
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.insight.rights import VIEW_SCREEN
+from jiahe.registry.actions import Refused
 from jiahe.registry.rights import IMPORT_PEOPLE, VIEW_FAMILIES
 
 
@@ -38,6 +41,16 @@ def desk_page(
         "searched_village": place if isinstance(place, Region) and place.level == Level.VILLAGE else None,
     }
     return render(request, template, {"on": request.on, **searched, **context}, status=status)
+
+
+def take_back(request: ActingRequest, deed: Callable[[], object], done: str) -> None:
+    """Do what takes a deed back, and say that it is done or why it cannot be."""
+    try:
+        deed()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, done)
 
 
 def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:

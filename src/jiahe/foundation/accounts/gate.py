@@ -13,7 +13,7 @@ from django.http import Http404
 
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.rights import Right
-from jiahe.foundation.regions.queries import Range
+from jiahe.foundation.regions.queries import Range, in_ranges
 
 
 class OutOfReach(Http404):
@@ -47,11 +47,3 @@ def reached_within(actor: Actor, ranges: Iterable[Range]) -> list[Range]:
     wanted = list(ranges)
     cut = [(max(a, c), min(b, d)) for a, b in actor.scope for c, d in wanted]
     return sorted((low, high) for low, high in cut if low <= high)
-
-
-def in_ranges(field: str, ranges: Iterable[Range]) -> Q:
-    """A filter that keeps the rows whose region code, in the field named, lies in one of the ranges."""
-    inside = Q(pk__in=[])
-    for low, high in ranges:
-        inside |= Q(**{f"{field}__range": (low, high)})
-    return inside

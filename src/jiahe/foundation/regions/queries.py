@@ -85,12 +85,17 @@ def villages(codes: Iterable[int]) -> dict[int, Region]:
     return {r.code: r for r in Region.objects.filter(level=Level.VILLAGE, code__in=set(codes))}
 
 
-def villages_in(ranges: Iterable[Range]) -> QuerySet[Region]:
-    """The villages with population data in some code ranges, by code."""
+def in_ranges(field: str, ranges: Iterable[Range]) -> Q:
+    """A filter that keeps the rows whose region code, in the field named, lies in one of the ranges."""
     inside = Q(pk__in=[])
     for low, high in ranges:
-        inside |= Q(code__range=(low, high))
-    return Region.objects.filter(inside, level=Level.VILLAGE, has_data=True).order_by("code")
+        inside |= Q(**{f"{field}__range": (low, high)})
+    return inside
+
+
+def villages_in(ranges: Iterable[Range]) -> QuerySet[Region]:
+    """The villages with population data in some code ranges, by code."""
+    return Region.objects.filter(in_ranges("code", ranges), level=Level.VILLAGE, has_data=True).order_by("code")
 
 
 def search_regions(text: str, within: Iterable[Range], limit: int = 20) -> list[Region]:

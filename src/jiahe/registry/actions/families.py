@@ -21,6 +21,7 @@ from jiahe.registry.actions.common import audit_household, in_words
 from jiahe.registry.actions.lives import record_event
 from jiahe.registry.enrolment import Outcome, enrol
 from jiahe.registry.enrolment.enrol import LOCK
+from jiahe.registry.enrolment.kinship import LEAST_YEARS_BETWEEN
 from jiahe.registry.enrolment.planning import PLAIN_FIELDS, Entry, FamilyPlan, Place, unknown_villages
 from jiahe.registry.enrolment.writing import Writer, differs, seal_address
 from jiahe.registry.events import LifeEventRecorded
@@ -345,8 +346,8 @@ def _relative_faults(person: Person, side: Side, other: Person | None) -> list[F
         return []
     if other.sex != ("F" if side == "mother" else "M"):
         return [Fault(1, side, "母亲应是女性，请重新选择。" if side == "mother" else "父亲应是男性，请重新选择。")]
-    if person.birth_date.year - other.birth_date.year < 12:
-        return [Fault(1, side, "父母至少要比孩子大 12 岁，请核对两个人的出生日期。")]
+    if person.birth_date.year - other.birth_date.year < LEAST_YEARS_BETWEEN:
+        return [Fault(1, side, f"父母至少要比孩子大 {LEAST_YEARS_BETWEEN} 岁，请核对两个人的出生日期。")]
     return []
 
 

@@ -19,6 +19,7 @@ from jiahe.foundation.events.delivery import emit
 from jiahe.registry import standings
 from jiahe.registry.actions.common import audit_person, in_words, refuse, village_on
 from jiahe.registry.enrolment.enrol import LOCK
+from jiahe.registry.enrolment.kinship import LEAST_YEARS_BETWEEN
 from jiahe.registry.events import LifeEventRecorded
 from jiahe.registry.lives import Life, life
 from jiahe.registry.models import LifeEvent, Person
@@ -255,8 +256,8 @@ def _check_adoption(deed: Deed, lived: Life) -> None:
     parent = deed.other
     if parent is None:
         raise refuse("other", "请选择收养人。")
-    if deed.person.birth_date.year - parent.birth_date.year < 12:
-        raise refuse("other", "收养人至少要比孩子大 12 岁，请核对两个人的出生日期。")
+    if deed.person.birth_date.year - parent.birth_date.year < LEAST_YEARS_BETWEEN:
+        raise refuse("other", f"收养人至少要比孩子大 {LEAST_YEARS_BETWEEN} 岁，请核对两个人的出生日期。")
 
 
 def _check_low_income(deed: Deed, lived: Life) -> None:

@@ -6,7 +6,6 @@ undone. What it counted is counted no more, on any day, because it never was a s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,7 +14,7 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
 from jiahe.foundation.database import advisory_lock
 from jiahe.registry.actions.common import audit_household, audit_person, refuse
-from jiahe.registry.enrolment.counting import last_day
+from jiahe.registry.ending import end_or_reopen
 from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.planning import PLAIN_FIELDS
 from jiahe.registry.enrolment.writing import phone_tail_index, seal_number
@@ -122,7 +121,7 @@ def merge_households(*, one: Household, other: Household, by: Actor, at: datetim
             raise refuse("household", "两户各有一位户主。请先把其中一位改成和户主的关系，再合并。")
         merged.merged_into = kept
         merged.save(update_fields=["merged_into"])
-        _end_or_reopen([kept], at)
+        end_or_reopen([kept], at)
         ledger.settle(on)
         merge = HouseholdMerge.objects.create(kept=kept, merged=merged, recorded_at=at)
         audit_household("registry.merge_households", kept, by, at, {"merged": merged.pk})
@@ -145,7 +144,7 @@ def undo_household_merge(*, merge: HouseholdMerge, by: Actor, at: datetime, on: 
         merged.merged_into = None
         merged.save(update_fields=["merged_into"])
         HouseholdMerge.objects.filter(pk=merge.pk).update(undone_at=at)
-        _end_or_reopen([kept, merged], at)
+        end_or_reopen([kept, merged], at)
         ledger.settle(on)
         audit_household("registry.undo_household_merge", kept, by, at, {"merged": merged.pk})
 
@@ -226,13 +225,5 @@ def _ledger(kept: Person, merged: Person) -> Ledger:
 def _settle(ledger: Ledger, people: list[Person], at: datetime, on: date) -> None:
     """Bring the last days of the households up, and append what the merge changed."""
     roots = {person.household.root_id for person in people}
-    _end_or_reopen(Household.objects.filter(pk__in=roots).order_by("pk"), at)
+    end_or_reopen(Household.objects.filter(pk__in=roots).order_by("pk"), at)
     ledger.settle(on)
-
-
-def _end_or_reopen(households: Iterable[Household], at: datetime) -> None:
-    """A household stands while somebody who lives belongs to it."""
-    for household in households:
-        household.until = last_day(household, list(members_of([household.pk])))
-        household.changed_at = at
-        household.save(update_fields=["until", "changed_at"])

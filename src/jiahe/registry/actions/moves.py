@@ -20,7 +20,7 @@ from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry.actions.common import audit_household, in_words, refuse
 from jiahe.registry.actions.families import next_number
-from jiahe.registry.enrolment.counting import last_day
+from jiahe.registry.ending import end_or_reopen
 from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.kinship import relation_to
 from jiahe.registry.enrolment.writing import phone_tail_index, seal_address
@@ -168,7 +168,7 @@ class _Moving:
             recorded_at=self.at, relations_before=self._crown(left, successor),
         )  # fmt: skip
         self._place(move, movers, target, head, relations or {})
-        _close_or_open([self.source, target], self.at)
+        end_or_reopen([self.source, target], self.at)
         ledger.settle(self.on, also=[target.pk] if opened else [])
         _tell(move, "registry.move_people", len(movers), self.by, self.at)
         return move
@@ -276,9 +276,17 @@ class _Undoing:
         for pk, relation in self.move.relations_before.items():
             Person.objects.filter(pk=int(pk), household__in=self._source_records()).update(relation=relation)
         Move.objects.filter(pk=self.move.pk).update(undone_at=self.at)
-        _close_or_open([self.move.source, self.move.target], self.at)
+        end_or_reopen([self.move.source, self.move.target], self.at)
+        self._close_if_never_used()
         ledger.settle(self.on)
         _tell(self.move, "registry.undo_move", len(stays), self.by, self.at)
+
+    def _close_if_never_used(self) -> None:
+        """A household that only this move opened ends on its first day: it is counted on none."""
+        target = Household.objects.get(pk=self.move.target_id)
+        if not members_of([target.pk]).exists() and not Stay.objects.filter(household=target).exists():
+            target.until = target.since
+            target.save(update_fields=["until"])
 
     def _source_records(self) -> list[int]:
         return list(Household.objects.filter(pk=self.move.source_id).values_list("pk", flat=True)) + list(
@@ -300,16 +308,6 @@ class _Undoing:
         person.relation, person.since, person.changed_at = stay.relation, stay.since, self.at
         if was_home:
             person.residence_code, person.away = stay.village_code, False
-
-
-def _close_or_open(households: Iterable[Household], at: datetime) -> None:
-    """A household ends on the day its last living member leaves, and stands again when he is back."""
-    for household in households:
-        members = list(members_of([household.pk]))
-        never_used = not members and not Stay.objects.filter(household=household).exists()
-        household.until = household.since if never_used else last_day(household, members)
-        household.changed_at = at
-        household.save(update_fields=["until", "changed_at"])
 
 
 def _tell(move: Move, action: str, people: int, by: Actor, at: datetime) -> None:

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.accounts.gate import reached_within
 from jiahe.foundation.database import advisory_lock
 from jiahe.foundation.facts.actions import folding_deferred
 from jiahe.foundation.regions.models import Region
-from jiahe.foundation.regions.queries import Range, ranges_of
+from jiahe.foundation.regions.queries import ranges_of
 from jiahe.registry.enrolment.grouping import chunks_of, families_of
 from jiahe.registry.enrolment.planning import FamilyPlan, Planner
 from jiahe.registry.enrolment.writing import Writer, Written, differs
@@ -67,7 +68,8 @@ def enrol(
     ``record(written)`` in its transaction.
     With ``dry_run`` everything is checked and nothing is written.
     """
-    planner = Planner(by, territory, _within(by, territory), at, on, faults=list(faults))
+    within = list(by.scope) if territory is None else reached_within(by, ranges_of(territory))
+    planner = Planner(by, territory, within, at, on, faults=list(faults))
     refused = planner.refused_lines()
     # A row that stays out still says where its family belongs: mended later, it must find the family there.
     families = [f for f in families_of(rows) if not all(row.line in refused for row in f)]
@@ -86,15 +88,6 @@ def enrol(
             progress(done, len(rows))
     outcome.faults = sorted(planner.faults, key=lambda fault: (fault.line, fault.severity))
     return outcome
-
-
-def _within(by: Actor, territory: Region | None) -> list[Range]:
-    """The actor's scope cut by the region he names."""
-    if territory is None:
-        return list(by.scope)
-    wanted = ranges_of(territory)
-    cut = [(max(a, c), min(b, d)) for a, b in by.scope for c, d in wanted if max(a, c) <= min(b, d)]
-    return sorted(cut)
 
 
 def _write(plans: list[FamilyPlan], writer: Writer, outcome: Outcome) -> Written:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.gate import OutOfReach, require
+from jiahe.foundation.accounts.gate import OutOfReach, reached_within, require
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import ranges_of
@@ -61,7 +61,7 @@ def import_people(
 
 def require_import(region: Region, by: Actor) -> None:
     """Raise OutOfReach unless the actor reaches part of the region, RightMissing unless he may import."""
-    if not any(a <= high and low <= b for a, b in by.scope for low, high in ranges_of(region)):
+    if not reached_within(by, ranges_of(region)):
         raise OutOfReach("没有找到这个地方。")
     require(by, IMPORT_PEOPLE)
 
@@ -145,7 +145,12 @@ def report_sheet(
 
 
 def claim(run: ImportRun, *, at: datetime) -> bool:
-    """Take up a run that works and that nobody is working on: true for one caller only."""
+    """Take up a run that works and that nobody is working on: true for one caller only.
+
+    Asked of every look at the run, so it writes only when there is something to take up.
+    """
+    if not run.is_working or (run.beat_at is not None and run.beat_at >= at - SILENT_FOR):
+        return False
     silent = Q(beat_at=None) | Q(beat_at__lt=at - SILENT_FOR)
     return ImportRun.objects.filter(silent, pk=run.pk, status__in=WORKING).update(beat_at=at) == 1
 

@@ -18,7 +18,7 @@ from jiahe.foundation.database import advisory_lock
 from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.vault.crypto import open_sealed, seal
 from jiahe.registry import standings
-from jiahe.registry.enrolment.counting import last_day
+from jiahe.registry.ending import end_or_reopen
 from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.writing import UNDOABLE
 from jiahe.registry.events import FamiliesChanged
@@ -31,11 +31,9 @@ from jiahe.registry.models import (
     Move,
     Person,
     PersonMerge,
-    Standing,
     Stay,
 )
 from jiahe.registry.models.imports import ImportStatus
-from jiahe.registry.models.person import members_of
 from jiahe.registry.rights import IMPORT_PEOPLE
 from jiahe.registry.rows import Fault, Refused
 
@@ -178,7 +176,6 @@ def _remove(pks: list[int], on: date) -> None:
     standings.forget(pks)
     LifeEvent.objects.filter(other__in=pks).exclude(person__in=pks).update(other=None)
     LifeEvent.objects.filter(person__any_of=pks).delete()
-    Standing.objects.filter(person__any_of=pks).delete()
     Person.objects.filter(pk__any_of=pks).delete()
     standings.refresh(felt, on=on)
 
@@ -193,6 +190,5 @@ def _close(homes: Iterable[int], opened: set[int], before: dict[tuple[str, int],
         told = before.get(("household", home.pk))
         if told is not None:
             home.address_sealed = told["address_sealed"]
-        home.until = last_day(home, list(members_of([home.pk])))
-        home.changed_at = at
-        home.save()
+            home.save(update_fields=["address_sealed"])
+        end_or_reopen([home], at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.desk.shell import desk_page, take_back
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import own_path, reachable_region
 from jiahe.foundation.accounts.gate import require
@@ -105,6 +106,6 @@ def _lines(pair: Pair) -> list[tuple[str, str, str, bool]]:
 def undo(request: ActingRequest, pk: int) -> HttpResponse:
     """Take two merged records apart."""
     found = timeline.person_merge_to_undo(pk, by=request.actor)
-    undo_person_merge(merge=found, by=request.actor, at=request.at, on=request.on)
-    messages.success(request, "已撤销合并，又是两条登记了。")
+    deed = partial(undo_person_merge, merge=found, by=request.actor, at=request.at, on=request.on)
+    take_back(request, deed, "已撤销合并，又是两条登记了。")
     return redirect("desk:household", found.kept.household_id)

@@ -91,7 +91,7 @@ def _take(request: ActingRequest, form: ImportForm) -> ImportRun | None:
 
 def carry_on(found: ImportRun, by: Actor, on: date) -> None:
     """Take up a run that works and that nobody is working on, beside the requests."""
-    if found.is_working and claim(found, at=timezone.now()):
+    if claim(found, at=timezone.now()):
         background.start(partial(_work, found.pk, by, on))
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.desk.life_forms import EndForm, EventForm, offered
-from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.desk.shell import desk_page, take_back
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.registry import queries, timeline
@@ -97,10 +99,6 @@ def end(request: ActingRequest, pk: int) -> HttpResponse:
 def withdraw(request: ActingRequest, pk: int) -> HttpResponse:
     """Take back an event that was recorded by mistake."""
     event = timeline.event_to_withdraw(pk, by=request.actor)
-    try:
-        withdraw_event(event=event, by=request.actor, at=request.at, on=request.on)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "已撤销这条登记。")
+    deed = partial(withdraw_event, event=event, by=request.actor, at=request.at, on=request.on)
+    take_back(request, deed, "已撤销这条登记。")
     return redirect("desk:household", event.person.household_id)

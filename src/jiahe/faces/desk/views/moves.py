@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.desk.move_forms import HERE, HOUSEHOLD, MergeHouseholdForm, MoveForm, TakeInForm
-from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.desk.shell import desk_page, take_back
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.foundation.accounts.gate import OutOfReach
@@ -78,7 +80,7 @@ def _move(request: ActingRequest, home: Household, form: MoveForm) -> Household 
 
 def _target(request: ActingRequest, home: Household, village: Region, number: str) -> Household | None:
     try:
-        return timeline.household_numbered(number, village_code=village.code, like=home, by=request.actor)
+        return queries.household_numbered(number, village_code=village.code, like=home, by=request.actor)
     except OutOfReach:
         return None
 
@@ -149,12 +151,8 @@ def merge(request: ActingRequest, pk: int) -> HttpResponse:
 def undo(request: ActingRequest, pk: int) -> HttpResponse:
     """Make a move as if it had never been."""
     found = timeline.move_to_undo(pk, by=request.actor)
-    try:
-        undo_move(move=found, by=request.actor, at=request.at, on=request.on)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "已撤销这次迁移，各人回到原来的户。")
+    deed = partial(undo_move, move=found, by=request.actor, at=request.at, on=request.on)
+    take_back(request, deed, "已撤销这次迁移，各人回到原来的户。")
     near = found.source if request.actor.reaches(found.source.village_code) else found.target
     return redirect("desk:household", near.pk)
 
@@ -164,6 +162,6 @@ def undo(request: ActingRequest, pk: int) -> HttpResponse:
 def undo_merge(request: ActingRequest, pk: int) -> HttpResponse:
     """Take two merged households apart."""
     found = timeline.household_merge_to_undo(pk, by=request.actor)
-    undo_household_merge(merge=found, by=request.actor, at=request.at, on=request.on)
-    messages.success(request, "已撤销合并，又是两户了。")
+    deed = partial(undo_household_merge, merge=found, by=request.actor, at=request.at, on=request.on)
+    take_back(request, deed, "已撤销合并，又是两户了。")
     return redirect("desk:household", found.kept_id)

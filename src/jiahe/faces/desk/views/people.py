@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.desk.forms import DeathForm, PersonForm, RelativesForm, RevealForm
-from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.desk.shell import desk_page, take_back
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.foundation.regions.models import Level
@@ -30,11 +31,10 @@ def search(request: ActingRequest) -> HttpResponse:
 
     A search is sent as a form body, so that no number ever stands in an address or a log; what was typed is not kept.
     """
-    text = request.POST.get("q", "")
     code = request.POST.get("village", "")
     village = find_region(int(code), Level.VILLAGE) if code.isdecimal() and len(code) == 12 else None
-    found = finding.find(text, by=request.actor, village=village)
-    said = text.replace("\0", "").strip()[: finding.LONGEST]
+    found = finding.find(request.POST.get("q", ""), by=request.actor, village=village)
+    said = found.said
     units = search_regions(said, request.actor.scope, limit=6) if len(said) > 1 and not said.isascii() else []
     places = villages([p.village_code for p in found.people] + [h.village_code for h in found.households])
     context = {
@@ -154,12 +154,8 @@ def death(request: ActingRequest, pk: int) -> HttpResponse:
 def withdraw_death(request: ActingRequest, pk: int) -> HttpResponse:
     """Take back a death that was recorded by mistake."""
     person = queries.person_to_edit(pk, by=request.actor)
-    try:
-        withdraw(person=person, by=request.actor, at=request.at, on=request.on)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "已撤销这条登记。")
+    deed = partial(withdraw, person=person, by=request.actor, at=request.at, on=request.on)
+    take_back(request, deed, "已撤销这条登记。")
     return redirect("desk:household", person.household_id)
 
 
