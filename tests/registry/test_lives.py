@@ -164,6 +164,24 @@ def test_an_adopted_child_counts_for_its_parent_from_the_adoption(home, lin) -> 
 
 
 @pytest.mark.parametrize(
+    ("name", "kind", "more"),
+    [
+        ("林建国", EventKind.HOSPITAL_STAY, {}),
+        ("林建国", EventKind.DISABILITY, {"details": {"grade": 2}}),
+        ("陈秀英", EventKind.PREGNANCY, {"details": {"due": "2026-12-20"}}),
+        ("陈秀英", EventKind.MOVE_OUT, {}),
+        ("陈秀英", EventKind.DIVORCE, {}),
+    ],
+)
+def test_what_is_sent_twice_is_recorded_once(home, lin, name, kind, more) -> None:
+    again = person(name)  # as the second of two clicks read him: before the first was done
+    first = record(name, kind, date(2026, 6, 1), lin, **more)
+    second = actions.record_event(person=again, kind=kind, happened_on=date(2026, 6, 1), by=lin, **more, **WHEN)
+    assert second == first
+    assert LifeEvent.objects.filter(person=again, kind=kind, withdrawn_at=None).count() == 1
+
+
+@pytest.mark.parametrize(
     ("name", "kind", "day", "more", "field"),
     [
         ("陈秀英", EventKind.PREGNANCY, date(2027, 1, 1), {}, "happened_on"),

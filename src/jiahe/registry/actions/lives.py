@@ -76,7 +76,7 @@ def record_event(
     """Record that something happened to a person, from which his state on any day follows.
 
     ``other`` is the spouse, the guardian or the adoptive parent. ``details`` are those of ``LifeEvent``. A marriage and
-    a divorce are recorded for both.
+    a divorce are recorded for both. What stands already is not recorded a second time.
 
     Raises:
         OutOfReach, RightMissing: the person is not the actor's, or he may not edit families.
@@ -90,6 +90,9 @@ def record_event(
         advisory_lock(LOCK)
         if kind not in BY_THEMSELVES:
             raise refuse("kind", "这件事请用专门的登记。")
+        known = _recorded(deed)
+        if known is not None:  # the button was pressed twice
+            return known
         _check(deed, _life_of(person), on)
         event = _write(deed, person, deed.other, at)
         people = [person]
@@ -150,6 +153,20 @@ def withdraw_event(*, event: LifeEvent, by: Actor, at: datetime, on: date) -> No
         _bring_up(people, at, on, undone=EventKind(event.kind))
         audit_person("registry.withdraw_event", person, by, at, {"kind": event.kind, "event": event.pk})
         emit(LifeEventRecorded(person_id=person.pk, kind=event.kind, on=event.on, withdrawn=True), at=at)
+
+
+def _recorded(deed: Deed) -> LifeEvent | None:
+    """The event that says just this already."""
+    same = LifeEvent.objects.filter(
+        person=deed.person,
+        kind=deed.kind,
+        on=deed.happened_on,
+        until=deed.until,
+        other=deed.other,
+        at_latest=False,
+        withdrawn_at=None,
+    )
+    return next((event for event in same.order_by("pk") if event.details == deed.details), None)
 
 
 def _write(deed: Deed, person: Person, other: Person | None, at: datetime) -> LifeEvent:
