@@ -114,6 +114,18 @@ def test_setup_makes_everything_prints_a_password_once_and_changes_nothing_again
     stranger.done("screen", "verify")
 
 
+def test_the_process_that_sets_up_and_then_serves_signs_sessions_with_the_key_that_stays(tmp_path: Path) -> None:
+    script = (
+        "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'jiahe.settings'; import django; django.setup();"
+        "from django.conf import settings; from jiahe.faces.cli.commands.setup import prepare; prepare();"
+        "print(settings.SECRET_KEY)"
+    )
+    home = tmp_path / "home"
+    python = Path(jiahe()).with_name("python")
+    done = subprocess.run([python, "-c", script], env=clean_environment(home), capture_output=True, text=True)
+    assert done.stdout.strip() == (home / "keys" / "session.key").read_text().strip(), done.stderr
+
+
 @pytest.mark.parametrize(
     "words", [("people", "import", "x.csv", "--region", YUNLIN), ("screen", "verify"), ("audit", "verify")]
 )

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 
-from jiahe.environment import make_secret_key
+from jiahe.environment import make_secret_key, secret_key
 from jiahe.faces.cli.acting import finish, now, today
 from jiahe.foundation.accounts.actions import give_post, open_account, open_post
 from jiahe.foundation.accounts.actor import operator
@@ -46,6 +46,7 @@ def prepare() -> None:
     home = Path(settings.HOME)
     home.mkdir(parents=True, exist_ok=True)
     make_secret_key(home)
+    settings.SECRET_KEY = secret_key(home)  # a server that this process becomes must sign with the key that stays
     call_command("migrate", verbosity=0, interactive=False)
     create_keys(home)
     record_fingerprints(at=now())
