@@ -70,6 +70,8 @@ def walk(browser: Browser, served: Served, size: dict[str, int], folder: Path, r
         if username == "yunlin":
             walk_family(page, served, folder)
             walk_import(page, served, folder)
+            walk_duplicates(page, served, folder)
+            walk_several(page, served, folder)
     walk_code(browser.new_page(viewport=size, locale="zh-CN"), served, folder)
     page = browser.new_context(viewport=size, locale="zh-CN", storage_state=resident).new_page()
     take(page, served, "portal-family", "/my/", folder)
@@ -111,6 +113,37 @@ def walk_import(page: Page, served: Served, folder: Path) -> None:
         page.get_by_role("row", name="已导入").get_by_role("link").first.click()
         page.get_by_text("已导入", exact=True).wait_for()
     take(page, served, "import-done", None, folder)
+
+
+def walk_duplicates(page: Page, served: Served, folder: Path) -> None:
+    """Somebody who stands twice, in a sheet with a column of a name of its own; then taken back."""
+    twice = [replace(HEAD, household_number=f"D{n}", name="郑重复", id_number="", phone="") for n in (1, 2)]
+    with TemporaryDirectory() as place:
+        sheet = write_sheet(Path(place) / "重复.xlsx", twice, unknown="干啥的")
+        upload(page, served, sheet)
+        take(page, served, "import-headings", None, folder)
+        page.get_by_role("button", name="确认导入").click()
+        page.get_by_text("已导入", exact=True).wait_for()
+    imported = page.url
+    take(page, served, "duplicates-found", f"{VILLAGE}duplicates/", folder)
+    page.get_by_role("link", name="比一比").first.click()
+    take(page, served, "duplicate", None, folder)
+    page.goto(imported)
+    page.get_by_role("button", name="撤销这次导入").click()
+    page.get_by_text("这次导入已经撤销").wait_for(timeout=60_000)
+    take(page, served, "import-undone", None, folder)
+
+
+def walk_several(page: Page, served: Served, folder: Path) -> None:
+    """One field of two people changed at once."""
+    page.goto(f"{served.url}{VILLAGE}people/")
+    for tick in page.get_by_role("checkbox").all()[:2]:
+        tick.check()
+    page.get_by_label("把哪一项").select_option(label="文化程度")
+    page.get_by_label("改成").select_option(value="education:primary")
+    page.get_by_role("button", name="一起改").click()
+    page.get_by_role("table").wait_for()
+    take(page, served, "people-edited", None, folder)
 
 
 def walk_code(page: Page, served: Served, folder: Path) -> None:

@@ -27,11 +27,11 @@ WORDS = {
 }
 
 
-def write_sheet(path: Path, rows: list[PersonRow]) -> Path:
-    """A sheet as a worker has it: the contract's headings, text cells."""
+def write_sheet(path: Path, rows: list[PersonRow], unknown: str = "") -> Path:
+    """A sheet as a worker has it: the contract's headings, text cells; ``unknown`` stands over the occupations."""
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet()
-    sheet.write_row(0, 0, list(HEADINGS.values()))
+    sheet.write_row(0, 0, [unknown if unknown and h == "职业" else h for h in HEADINGS.values()])
     for line, row in enumerate(rows, start=1):
         for column, name in enumerate(HEADINGS):
             value = getattr(row, name)
