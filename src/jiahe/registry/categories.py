@@ -5,12 +5,22 @@ A category is never stored as truth: it follows from what happened, on any day. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from jiahe.foundation.rules.expressions import Condition, Day, Evaluator, compiled, number, parameter, truth
+from jiahe.foundation.rules.expressions import (
+    Condition,
+    Day,
+    Evaluator,
+    Facts,
+    compiled,
+    number,
+    parameter,
+    possibility,
+    truth,
+)
 from jiahe.foundation.rules.parameters import Parameter, read_parameters
 
 PARAMETERS = read_parameters(Path(__file__).parent / "parameters" / "categories.yaml")
@@ -31,6 +41,11 @@ class Category:
     def evaluator(self) -> Evaluator:
         """The rule, ready to run."""
         return compiled(self.rule)
+
+    @cached_property
+    def possible(self) -> Callable[[Facts], bool]:
+        """Whether the rule may hold on any day at all: a quick look, before its spells are worked out."""
+        return possibility(self.rule)
 
 
 def _limit(code: str) -> tuple[Parameter, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from functools import lru_cache
 from operator import mul
 from typing import Final, Literal
 
@@ -19,6 +20,7 @@ SYNTHETIC_REGION: Final = "999999"
 HIGHEST_SEQUENCE: Final = 999
 
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ZEROES: Final = sum(_WEIGHTS) * ord("0")
 _CHECK_DIGITS: Final = "10X98765432"
 _MARKS_AROUND: Final = "'’‘`′"
 
@@ -27,7 +29,7 @@ def check_digit(first17: str) -> str:
     """The last place, computed from the first seventeen digits (GB 11643-1999, ISO 7064 MOD 11-2)."""
     if len(first17) != len(_WEIGHTS):
         raise ValueError("The check digit needs the first seventeen digits.")
-    total = sum(map(mul, _WEIGHTS, map(int, first17)))
+    total = sum(map(mul, _WEIGHTS, first17.encode("ascii"))) - _ZEROES
     return _CHECK_DIGITS[total % 11]
 
 
@@ -35,7 +37,11 @@ def birth_date_of(number: str) -> date | None:
     """The day of birth that stands in places 7 to 14, or None when it is no day of the calendar."""
     if len(number) != LENGTH:
         return None
-    digits = number[6:14]
+    return _day_of(number[6:14])
+
+
+@lru_cache(maxsize=65_536)
+def _day_of(digits: str) -> date | None:
     if not _all_digits(digits):
         return None
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from jiahe.foundation.facts.actions import FactKey, append_facts
+from jiahe.foundation.facts.actions import FactKey, add, append_facts
 from jiahe.foundation.regions.queries import villages
 from jiahe.registry import standings
 from jiahe.registry.enrolment.counting import event_facts, household_facts, person_facts
@@ -42,8 +42,8 @@ class Ledger:
             stays.setdefault(stay.person_id, []).append(stay)
         ours = set(villages(p.hukou_code for p in people if p.hukou_code))
         for person in people:
-            facts.update(person_facts(person, ours, stays.get(person.pk, [])))
-        facts.update(event_facts(LifeEvent.objects.filter(person__any_of=counted, withdrawn_at=None)))
+            add(person_facts(person, ours, stays.get(person.pk, [])), to=facts)
+        add(event_facts(LifeEvent.objects.filter(person__any_of=counted, withdrawn_at=None)), to=facts)
         for household in Household.objects.filter(pk__any_of=list(self.households)):
-            facts.update(household_facts(household))
+            add(household_facts(household), to=facts)
         return facts

@@ -34,6 +34,13 @@ HEADINGS: dict[str, str] = {
     "note": "备注",
 }
 
+# Fields that a row and a person share by name; empty in the row means that the row says nothing of them.
+PLAIN_FIELDS = (
+    "relation", "name", "sex", "birth_date", "death_date", "ethnicity", "hukou_code", "hukou_type", "residence_code",
+    "marital_status", "married_on", "education", "occupation", "low_income", "only_child_certificate",
+    "disability_grade", "note",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:

@@ -70,6 +70,7 @@ _ROW: Final = re.compile(rb"[<:]row(?=[\s/>])", re.IGNORECASE)
 _FAR_EVEN_IF_EMPTY: Final = re.compile(
     rb"""[<:](?:c\s[^>]*?\br\s*=\s*["'](?:[A-Z]{3}|[B-Z][A-Z])\d|row\s[^>]*?\br\s*=\s*["']\d{7,})""", re.IGNORECASE
 )
+_NOT_NEAR: Final = re.compile(rb"""r="(?!A?[A-Z][0-9]{1,6}"|[0-9]{1,6}")""")
 _MOST_WITHOUT_PLACE: Final = 52  # as far as column AZ
 
 
@@ -183,7 +184,12 @@ def _has_far_cell(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
         while block := content.read(1 << 20):
             whole = (tail + block).rfind(b">") + 1  # tags are never cut
             seen, tail = (tail + block)[:whole], (tail + block)[whole:]
-            if _FAR_CELL.search(seen) or len(tail) > 1 << 20:
+            if len(tail) > 1 << 20:
+                return True
+            if _is_plain(seen):
+                in_row = 0 if b"<row" in seen else in_row
+                continue
+            if _FAR_CELL.search(seen):
                 return True
             far_if_empty = far_if_empty or _FAR_EVEN_IF_EMPTY.search(seen) is not None
             if _CELL_WITHOUT_PLACE.search(seen):
@@ -197,6 +203,12 @@ def _has_far_cell(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
             if without_place and far_if_empty:
                 return True
     return False
+
+
+def _is_plain(part: bytes) -> bool:
+    """Whether every cell and row in a part of a sheet says where it stands, as Excel writes it, and none stands far off."""
+    written_plainly = part.count(b"<c") == part.count(b'<c r="') + part.count(b"<col")
+    return written_plainly and b":c" not in part and b"r='" not in part and _NOT_NEAR.search(part) is None
 
 
 def _text_table(content: bytes) -> Iterator[list[str]]:
@@ -277,13 +289,27 @@ def _refuse_missing(columns: Mapping[str, int], unknown: list[str]) -> None:
 
 # The rows
 
+# Columns whose cells say the same few things again and again; each is understood once.
+FEW_VALUES: Final = frozenset(READERS) - {
+    "household_number",
+    "name",
+    "id_number",
+    "phone",
+    "occupation",
+    "address",
+    "note",
+}
+Column = tuple[int, str, Reader, dict[str, Any] | None]  # its place and field, how it is read, what was read before
+
 
 def _read_people(
     heading_cells: Sequence[Cell], lines: Iterable[tuple[int, Sequence[Cell]]], on: date, meanings: Mapping[str, str]
 ) -> Sheet:
     columns, unknown = columns_of(heading_cells, meanings)
     _refuse_missing(columns, unknown)
-    readers = [(index, field, READERS[field]) for field, index in columns.items()]
+    readers: list[Column] = [
+        (index, field, READERS[field], {} if field in FEW_VALUES else None) for field, index in columns.items()
+    ]
     width = max(columns.values()) + 1
     rows: list[PersonRow] = []
     faults: list[Fault] = []
@@ -305,22 +331,30 @@ def _read_people(
 
 
 def _read_row(
-    line: int, cells: Sequence[Cell], readers: list[tuple[int, str, Reader]], faults: list[Fault], on: date
+    line: int, cells: Sequence[Cell], readers: Sequence[Column], faults: list[Fault], on: date
 ) -> PersonRow | None:
     """The row of one line, its faults added to ``faults``; None when none of our columns says anything."""
     values: dict[str, Any] = {}
     unreadable: list[Fault] = []
     blank = True
-    for index, field, read in readers:
+    for index, field, read, known in readers:
         cell = cells[index]
-        if cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()):
+        if cell is None or cell == "":
             continue
-        blank = False
-        try:
-            value = read(cell)
-        except UnreadableError as problem:
-            unreadable.append(Fault(line, field, problem.message, problem.severity))
-            value = problem.instead
+        text = type(cell) is str
+        if known is not None and text and cell in known:
+            blank, value = False, known[cell]
+        elif text and not cell.strip():
+            continue
+        else:
+            blank = False
+            try:
+                value = read(cell)
+                if known is not None and text:
+                    known[cell] = value
+            except UnreadableError as problem:
+                unreadable.append(Fault(line, field, problem.message, problem.severity))
+                value = problem.instead
         if value is not None:
             values[field] = value
     if blank:

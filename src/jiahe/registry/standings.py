@@ -10,17 +10,19 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from jiahe.foundation.database import advisory_lock, insert_many, update_many
-from jiahe.foundation.facts.actions import FactKey, append_facts
+from jiahe.foundation.database import advisory_lock, insert_many, insert_rows, update_many
+from jiahe.foundation.facts.actions import Amounts, FactKey, add, append_facts
 from jiahe.foundation.facts.measures import Counted
 from jiahe.foundation.rules.dated import Dated
 from jiahe.foundation.rules.spells import spells_of
 from jiahe.registry.categories import CATEGORIES
+from jiahe.registry.drafts import AnyPerson, NewLifeEvent, NewPerson
 from jiahe.registry.lives import Happened, Life, life
 from jiahe.registry.models import LifeEvent, Person, Standing, Stay
 from jiahe.registry.models.life_event import EventKind
@@ -41,11 +43,11 @@ Key = tuple[str, int, date]  # category, village, first day
 class Known:
     """What is read of some people and their parents and children, so that their categories can be worked out."""
 
-    people: dict[int, Person]
-    children: dict[int, list[Person]] = field(default_factory=lambda: defaultdict(list))
+    people: Mapping[int, AnyPerson]
+    children: dict[int, list[AnyPerson]] = field(default_factory=lambda: defaultdict(list))
     lives: dict[int, Life] = field(default_factory=dict)
     stays: dict[int, list[Stay]] = field(default_factory=lambda: defaultdict(list))
-    relatives: dict[int, Person] = field(default_factory=dict)
+    relatives: dict[int, AnyPerson] = field(default_factory=dict)
 
     def life_of(self, pk: int) -> Life:
         """The events of a person; of an uneventful life, none."""
@@ -53,6 +55,15 @@ class Known:
 
 
 NO_EVENTS = Life(())
+NONE: Dated[Any] = Dated(0)
+SAID: Mapping[bool | None, Dated[Any]] = {said: Dated(said) for said in (True, False, None)}
+RURAL: Mapping[str, Dated[Any]] = defaultdict(lambda: SAID[False], {"rural": SAID[True], "": SAID[None]})
+UNEVENTFUL: Mapping[str, Dated[Any]] = {
+    "disabled": SAID[False],
+    "pregnant": SAID[False],
+    "away": SAID[False],
+    "children": NONE,
+}
 
 
 def read(pks: Iterable[int]) -> Known:
@@ -85,20 +96,20 @@ def _read_events(known: Known, alias_of: Mapping[int, int]) -> None:
     known.lives = {pk: life(happened) for pk, happened in events.items()}
 
 
-def facts_of(person: Person, known: Known) -> dict[str, Dated[Any]]:
+def facts_of(person: AnyPerson, known: Known) -> dict[str, Dated[Any]]:
     """The dated facts that the rules of the categories ask for, but for where the person lives."""
-    mine = known.life_of(person.pk)
-    children = known.children.get(person.pk, [])
     facts: dict[str, Dated[Any]] = {
+        **UNEVENTFUL,
         "birth_date": Dated(person.birth_date),
-        "one_child_certificate": Dated(person.only_child_certificate),
-        "rural_hukou": Dated(person.hukou_type == "rural" if person.hukou_type else None),
-        "hukou_area": Dated(area_of(person.hukou_code) if person.hukou_code else None),
-        "children": _number_of((_arrived(child, known), 1) for child in children),
-        "disabled": _mapped(mine.disability_grade(), bool),
-        "pregnant": mine.pregnant(),
-        "away": mine.away(),
+        "one_child_certificate": SAID[person.only_child_certificate],
+        "rural_hukou": RURAL[person.hukou_type],
+        "hukou_area": _area(person.hukou_code) if person.hukou_code else SAID[None],
     }
+    if person.pk in known.lives:
+        mine = known.lives[person.pk]
+        facts["disabled"] = _mapped(mine.disability_grade(), bool)
+        facts["pregnant"], facts["away"] = mine.pregnant(), mine.away()
+    children = known.children.get(person.pk)
     if children:
         facts |= _facts_of_children(children, known)
     parents = [p for pk in (person.mother_id, person.father_id) if pk and (p := known.relatives.get(pk))]
@@ -107,20 +118,21 @@ def facts_of(person: Person, known: Known) -> dict[str, Dated[Any]]:
     return facts
 
 
-def _facts_of_children(children: Sequence[Person], known: Known) -> dict[str, Dated[Any]]:
+def _facts_of_children(children: Sequence[AnyPerson], known: Known) -> dict[str, Dated[Any]]:
     arrivals = [(_arrived(child, known), 1) for child in children]
     deaths = [(child.death_date, -1) for child in children if child.death_date]
     disabled = [
         _mapped(known.life_of(child.pk).disability_grade(), lambda grade: 1 <= grade <= 3) for child in children
     ]
     return {
+        "children": _number_of(arrivals),
         "daughters": _number_of((_arrived(child, known), 1) for child in children if child.sex == "F"),
         "living_children": _number_of([*arrivals, *deaths]),
         "child_disabled": disabled[0] if len(disabled) == 1 else Dated(False),
     }
 
 
-def _facts_of_parents(parents: Sequence[Person], known: Known) -> dict[str, Dated[Any]]:
+def _facts_of_parents(parents: Sequence[AnyPerson], known: Known) -> dict[str, Dated[Any]]:
     """How many registered parents live, and how many of them live elsewhere."""
     living = [(parent.death_date, -1) for parent in parents if parent.death_date]
     gone: list[tuple[date, int]] = []
@@ -137,9 +149,9 @@ def _facts_of_parents(parents: Sequence[Person], known: Known) -> dict[str, Date
     return {"parents": _number_of(living, before=len(parents)), "parents_away": _number_of(gone, before=before)}
 
 
-def _arrived(child: Person, known: Known) -> date:
+def _arrived(child: AnyPerson, known: Known) -> date:
     """The day a child came to its parents: of its adoption, where it was adopted, else of its birth."""
-    adopted = known.life_of(child.pk).of(EventKind.ADOPTION)
+    adopted = known.lives[child.pk].of(EventKind.ADOPTION) if child.pk in known.lives else None
     return adopted[-1].on if adopted else child.birth_date
 
 
@@ -167,7 +179,12 @@ def area_of(code: int) -> int:
     return county // 100 if county % 100 in DISTRICTS else county
 
 
-def standings_of(person: Person, known: Known) -> list[tuple[Key, date | None]]:
+@lru_cache(maxsize=65_536)
+def _area(code: int) -> Dated[Any]:
+    return Dated(area_of(code))
+
+
+def standings_of(person: AnyPerson, known: Known) -> list[tuple[Key, date | None]]:
     """Every standing of a person from his first day in the registry on, coming ones too, with the day each ends."""
     if person.merged_into_id is not None:
         return []
@@ -180,8 +197,10 @@ def standings_of(person: Person, known: Known) -> list[tuple[Key, date | None]]:
             end = min(end, person.death_date)
         if end is not None and end <= since:
             continue
-        facts["living_area"] = Dated(area_of(village))
+        facts["living_area"] = _area(village)
         for category in CATEGORIES:
+            if not category.possible(facts):
+                continue
             for begun, over in spells_of(category.evaluator, facts, since=since, until=end):
                 spells.append(((category.code, village, begun), over))
     return spells
@@ -210,18 +229,31 @@ def _bring_up(pks: set[int], on: date) -> None:
     append_facts(facts)
 
 
-def stand_new(known: Known, on: date) -> tuple[list[Standing], Counter[FactKey]]:
-    """The standings of people who come in together with all who are near to them, and what these add to the numbers.
+def stand_new(people: Iterable[NewPerson], events: Iterable[NewLifeEvent], on: date) -> Amounts:
+    """Write the standings of people who come in together with all who are near to them; returns what these add.
 
-    Nothing is read or written; each person gets his next day of change.
+    Each person gets his next day of change, so he is written afterwards; both in the caller's transaction.
     """
-    new: list[Standing] = []
-    facts: Counter[FactKey] = Counter()
-    for person in known.people.values():
+    everybody: dict[int, AnyPerson] = {person.pk: person for person in people}
+    known = Known(everybody, relatives=everybody)
+    for person in everybody.values():
+        for parent in (person.mother_id, person.father_id):
+            if parent in everybody:
+                known.children[parent].append(person)
+    told: dict[int, list[Happened]] = defaultdict(list)
+    for event in events:
+        if event.kind in TOLD_BY_EVENTS and event.person_id in everybody:
+            told[event.person_id].append(event)
+    known.lives = {pk: life(happened) for pk, happened in told.items()}
+    rows: list[tuple[Any, ...]] = []
+    amounts: Amounts = []
+    for person in everybody.values():
         begun, person.changes_on = _on_day(standings_of(person, known), on)
-        new += [_row(person, key, until) for key, until in begun.items()]
-        facts.update(_boundaries(begun))
-    return new, facts
+        if begun:
+            rows += [(person.pk, *key, until) for key, until in begun.items()]
+            amounts += _boundaries(begun)
+    insert_rows(Standing, ("person_id", "category", "village_code", "since", "until"), rows)
+    return amounts
 
 
 def _on_day(spells: Sequence[tuple[Key, date | None]], on: date) -> tuple[dict[Key, date | None], date | None]:
@@ -238,7 +270,7 @@ def _on_day(spells: Sequence[tuple[Key, date | None]], on: date) -> tuple[dict[K
     return begun, coming
 
 
-def _row(person: Person, key: Key, until: date | None) -> Standing:
+def _row(person: AnyPerson, key: Key, until: date | None) -> Standing:
     category, village, since = key
     return Standing(person_id=person.pk, category=category, village_code=village, since=since, until=until)
 
@@ -251,14 +283,14 @@ def _settle(known: Known, on: date) -> Counter[FactKey]:
     new: list[Standing] = []
     gone: list[int] = []
     ended: list[Standing] = []
-    turned: list[Person] = []
+    turned: list[AnyPerson] = []
     facts: Counter[FactKey] = Counter()
     for person in known.people.values():
         begun, coming = _on_day(standings_of(person, known), on)
         mine = stored.get(person.pk, {})
         if begun != {key: row.until for key, row in mine.items()}:
-            facts.update(_boundaries(begun))
-            facts.subtract(_boundaries({key: row.until for key, row in mine.items()}))
+            add(_boundaries(begun), to=facts)
+            add(_boundaries({key: row.until for key, row in mine.items()}), to=facts, times=-1)
             new += [_row(person, key, until) for key, until in begun.items() if key not in mine]
             gone += [row.pk for key, row in mine.items() if key not in begun]
             for key, row in mine.items():
@@ -275,14 +307,11 @@ def _settle(known: Known, on: date) -> Counter[FactKey]:
     return facts
 
 
-def _boundaries(standings: Mapping[Key, date | None]) -> Counter[FactKey]:
+def _boundaries(standings: Mapping[Key, date | None]) -> Amounts:
     """One more on the first day, one less on the day it is over."""
-    facts: Counter[FactKey] = Counter()
-    for (category, village, since), until in standings.items():
-        facts[category, village, since] += 1
-        if until is not None:
-            facts[category, village, until] -= 1
-    return facts
+    amounts: Amounts = [(key, 1) for key in standings]
+    ends = [((key[0], key[1], until), -1) for key, until in standings.items() if until is not None]
+    return amounts + ends if ends else amounts
 
 
 def roll(on: date) -> int:
@@ -309,7 +338,7 @@ def recount(on: date) -> Mapping[str, Iterable[Counted]]:
         known = read(part)
         for person in known.people.values():
             spells = {key: until for key, until in standings_of(person, known) if key[2] <= on}
-            for (code, village, day), amount in _boundaries(spells).items():
+            for (code, village, day), amount in _boundaries(spells):
                 if day <= on:
                     counted[code, village, day.replace(day=1)] += amount
     found: dict[str, list[Counted]] = defaultdict(list)
@@ -331,6 +360,6 @@ def forget(pks: Sequence[int]) -> None:
     facts: Counter[FactKey] = Counter()
     rows = Standing.objects.filter(person__any_of=list(pks))
     for row in rows:
-        facts.subtract(_boundaries({(row.category, row.village_code, row.since): row.until}))
+        add(_boundaries({(row.category, row.village_code, row.since): row.until}), to=facts, times=-1)
     append_facts(facts)
     rows.delete()

@@ -7,9 +7,10 @@ one is let in with a warning. No sentence repeats an ID number, a phone number o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from typing import Final
 
 from jiahe.registry import id_number
@@ -23,6 +24,7 @@ SMALLEST_PARENT_GAP: Final = 12
 LONGEST_NAME: Final = 50
 LONGEST: Final = {"household_number": 40, "occupation": 50, "address": 200, "note": 500}
 
+_LIMITED: Final = attrgetter(*LONGEST)
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE: Final = re.compile(r"(?:0[0-9]{9,11}|[2-8][0-9]{6,7})")
 _DIGIT: Final = re.compile(r"\d")
@@ -37,6 +39,8 @@ _SEX_OF_RELATION: Final = {
     "mother_in_law": "F",
     "daughter_in_law": "F",
 }
+
+Tell = Callable[[Fault], None]
 
 
 def age_on(birth_date: date, on: date) -> int:
@@ -59,14 +63,15 @@ def completed(row: PersonRow) -> PersonRow:
 def check_row(row: PersonRow, *, on: date) -> list[Fault]:
     """The faults of one row by itself, on a day. The row's texts are expected to be normalised already."""
     faults: list[Fault] = []
-    faults.extend(_identity(row))
-    faults.extend(_name(row))
-    if row.phone:
-        faults.extend(_phone(row))
-    faults.extend(_dates(row, on))
-    faults.extend(_life(row, on))
-    faults.extend(_codes(row))
-    faults.extend(_lengths(row))
+    tell = faults.append
+    _identity(row, tell)
+    _name(row, tell)
+    if row.phone and not _MOBILE.fullmatch(row.phone):
+        _phone(row, tell)
+    _dates(row, on, tell)
+    _life(row, on, tell)
+    _codes(row, tell)
+    _lengths(row, tell)
     return faults
 
 
@@ -78,98 +83,97 @@ def _warning(row: PersonRow, field: str, message: str) -> Fault:
     return Fault(row.line, field, message, "warning")
 
 
-def _identity(row: PersonRow) -> Iterator[Fault]:
+def _identity(row: PersonRow, tell: Tell) -> None:
     number = row.id_number
     if not number:
         if not row.sex:
-            yield _error(row, "sex", "没有公民身份号码时必须填写性别，请填男或女。")
+            tell(_error(row, "sex", "没有公民身份号码时必须填写性别，请填男或女。"))
         if row.birth_date is None:
-            yield _error(row, "birth_date", "没有公民身份号码时必须填写出生日期，请按 2020-01-05 的样子填写。")
+            tell(_error(row, "birth_date", "没有公民身份号码时必须填写出生日期，请按 2020-01-05 的样子填写。"))
         return
     problem = id_number.fault_of(number)
     if problem:
-        yield _error(row, "id_number", problem)
+        tell(_error(row, "id_number", problem))
         return
     if row.birth_date and row.birth_date != id_number.birth_date_of(number):
-        yield _error(row, "birth_date", "出生日期与公民身份号码里的出生日期不一致，请核对这两格。")
+        tell(_error(row, "birth_date", "出生日期与公民身份号码里的出生日期不一致，请核对这两格。"))
     if row.sex and row.sex != id_number.sex_of(number):
-        yield _error(row, "sex", "性别与公民身份号码第17位不一致（单数为男，双数为女），请核对这两格。")
+        tell(_error(row, "sex", "性别与公民身份号码第17位不一致（单数为男，双数为女），请核对这两格。"))
 
 
-def _name(row: PersonRow) -> Iterator[Fault]:
+def _name(row: PersonRow, tell: Tell) -> None:
     name = row.name
     if not name:
         if row.id_number:
-            yield _warning(row, "name", "姓名没有填，请补上，方便村里联系。")
+            tell(_warning(row, "name", "姓名没有填，请补上，方便村里联系。"))
         else:
-            yield _error(row, "name", "没有公民身份号码时必须填写姓名，请补上。")
+            tell(_error(row, "name", "没有公民身份号码时必须填写姓名，请补上。"))
     elif len(name) > LONGEST_NAME:
-        yield _error(row, "name", f"姓名有{len(name)}个字，超过了{LONGEST_NAME}个字，请只填姓名。")
+        tell(_error(row, "name", f"姓名有{len(name)}个字，超过了{LONGEST_NAME}个字，请只填姓名。"))
     elif _DIGIT.search(name):
-        yield _error(row, "name", "姓名里有数字，请只填姓名，不要带编号或电话。")
+        tell(_error(row, "name", "姓名里有数字，请只填姓名，不要带编号或电话。"))
     elif len(name) == 1:
-        yield _warning(row, "name", "姓名只有一个字，请核对是否漏了字。")
+        tell(_warning(row, "name", "姓名只有一个字，请核对是否漏了字。"))
     elif _UNEXPECTED_IN_NAME.search(name):
-        yield _warning(row, "name", "姓名里有字母或问号等符号，请核对；有生僻字的，请用中文输入法补上。")
+        tell(_warning(row, "name", "姓名里有字母或问号等符号，请核对；有生僻字的，请用中文输入法补上。"))
 
 
-def _phone(row: PersonRow) -> Iterator[Fault]:
-    if _MOBILE.fullmatch(row.phone):
-        return
+def _phone(row: PersonRow, tell: Tell) -> None:
     if _LANDLINE.fullmatch(row.phone):
-        yield _error(row, "phone", "这像是座机号码，请填写11位的手机号码；没有手机就留空。")
+        tell(_error(row, "phone", "这像是座机号码，请填写11位的手机号码；没有手机就留空。"))
     else:
-        yield _error(row, "phone", "手机号码应是11位数字，以13至19开头，请改正；没有手机就留空。")
+        tell(_error(row, "phone", "手机号码应是11位数字，以13至19开头，请改正；没有手机就留空。"))
 
 
-def _dates(row: PersonRow, on: date) -> Iterator[Fault]:
+def _dates(row: PersonRow, on: date, tell: Tell) -> None:
     born, married, died = row.birth_date, row.married_on, row.death_date
     if born and born > on:
-        yield _error(row, "birth_date", f"出生日期晚于{_in_words(on)}，请核对年份。")
+        tell(_error(row, "birth_date", f"出生日期晚于{_in_words(on)}，请核对年份。"))
     if married and married > on:
-        yield _error(row, "married_on", f"结婚日期晚于{_in_words(on)}，请核对年份。")
+        tell(_error(row, "married_on", f"结婚日期晚于{_in_words(on)}，请核对年份。"))
     if died and died > on:
-        yield _error(row, "death_date", f"死亡日期晚于{_in_words(on)}，请核对年份。")
+        tell(_error(row, "death_date", f"死亡日期晚于{_in_words(on)}，请核对年份。"))
     if born and died and died < born:
-        yield _error(row, "death_date", "死亡日期早于出生日期，请核对这两格。")
+        tell(_error(row, "death_date", "死亡日期早于出生日期，请核对这两格。"))
     if born and married and married < born:
-        yield _error(row, "married_on", "结婚日期早于出生日期，请核对这两格。")
+        tell(_error(row, "married_on", "结婚日期早于出生日期，请核对这两格。"))
     if married and died and died < married:
-        yield _error(row, "married_on", "结婚日期晚于死亡日期，请核对这两格。")
+        tell(_error(row, "married_on", "结婚日期晚于死亡日期，请核对这两格。"))
 
 
-def _life(row: PersonRow, on: date) -> Iterator[Fault]:
+def _life(row: PersonRow, on: date, tell: Tell) -> None:
     born = row.birth_date
     if born is not None and born <= on:
         age = age_on(born, row.death_date or on)
         if age > OLDEST_POSSIBLE:
-            yield _error(row, "birth_date", f"按出生日期算已有{age}岁，请核对年份；已去世的请补上死亡日期。")
+            tell(_error(row, "birth_date", f"按出生日期算已有{age}岁，请核对年份；已去世的请补上死亡日期。"))
         elif age > OLDEST_LIKELY:
-            yield _warning(row, "birth_date", f"按出生日期算已有{age}岁，请核对；已去世的请补上死亡日期。")
+            tell(_warning(row, "birth_date", f"按出生日期算已有{age}岁，请核对；已去世的请补上死亡日期。"))
         if row.relation == "head" and age_on(born, on) < YOUNGEST_LIKELY_HEAD:
-            yield _warning(row, "relation", f"户主不满{YOUNGEST_LIKELY_HEAD}岁，请核对户主是否填对。")
+            tell(_warning(row, "relation", f"户主不满{YOUNGEST_LIKELY_HEAD}岁，请核对户主是否填对。"))
         legal_age = LEGAL_MARRIAGE_AGE.get(row.sex)
         if legal_age and row.married_on and born <= row.married_on and age_on(born, row.married_on) < legal_age:
-            yield _warning(row, "married_on", f"结婚时不满{legal_age}岁，请核对结婚日期和出生日期。")
+            tell(_warning(row, "married_on", f"结婚时不满{legal_age}岁，请核对结婚日期和出生日期。"))
     if row.married_on and row.marital_status == "single":
-        yield _warning(row, "marital_status", "婚姻状况是未婚，却填了结婚日期，请核对这两格。")
+        tell(_warning(row, "marital_status", "婚姻状况是未婚，却填了结婚日期，请核对这两格。"))
     if row.sex and _SEX_OF_RELATION.get(row.relation, row.sex) != row.sex:
-        yield _warning(row, "relation", "与户主关系和性别对不上，请核对这两格。")
+        tell(_warning(row, "relation", "与户主关系和性别对不上，请核对这两格。"))
 
 
-def _codes(row: PersonRow) -> Iterator[Fault]:
+def _codes(row: PersonRow, tell: Tell) -> None:
     if row.disability_grade is not None and row.disability_grade not in (1, 2, 3, 4):
-        yield _error(row, "disability_grade", "残疾等级只有一级到四级，请填1、2、3或4；没有残疾证就留空。")
+        tell(_error(row, "disability_grade", "残疾等级只有一级到四级，请填1、2、3或4；没有残疾证就留空。"))
     if row.hukou_code is not None and not _has_twelve_digits(row.hukou_code):
-        yield _error(row, "hukou_code", "户籍地编码应是12位的村（社区）编码，请补全。")
+        tell(_error(row, "hukou_code", "户籍地编码应是12位的村（社区）编码，请补全。"))
     if row.residence_code is not None and not _has_twelve_digits(row.residence_code):
-        yield _error(row, "residence_code", "居住地编码应是12位的村（社区）编码，请补全。")
+        tell(_error(row, "residence_code", "居住地编码应是12位的村（社区）编码，请补全。"))
 
 
-def _lengths(row: PersonRow) -> Iterator[Fault]:
-    for field, longest in LONGEST.items():
-        if len(getattr(row, field)) > longest:
-            yield _error(row, field, f"{HEADINGS[field]}太长了，最多 {longest} 个字，请写短一些。")
+def _lengths(row: PersonRow, tell: Tell) -> None:
+    for field, length in zip(LONGEST, map(len, _LIMITED(row)), strict=True):
+        longest = LONGEST[field]
+        if length > longest:
+            tell(_error(row, field, f"{HEADINGS[field]}太长了，最多 {longest} 个字，请写短一些。"))
 
 
 def _has_twelve_digits(code: int) -> bool:

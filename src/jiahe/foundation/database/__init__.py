@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
 from django.db.models.lookups import In
 
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 AT_ONCE = 10_000  # values in one statement: SQLite allows 32,766 parameters
 
 
@@ -59,24 +61,36 @@ def advisory_lock(name: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
-def insert_many(model: type[models.Model], rows: Iterable[models.Model]) -> None:
+def insert_many(model: type[models.Model], rows: Iterable[object]) -> None:
     """Insert rows as they stand, without signals or checks of the ORM: by COPY on PostgreSQL, as one statement on SQLite.
 
-    A row without an id gets one from the database, which the object does not learn.
+    A row is an object of the model or any other that has its columns as attributes, an ``id`` or none. A row without
+    an id gets one from the database, which the object does not learn.
 
     Raises:
         RuntimeError: no transaction is open.
     """
-    _require_transaction("insert_many")
     all_rows = list(rows)
     if not all_rows:
         return
-    fields = [f for f in model._meta.concrete_fields if not (f.primary_key and all_rows[0].pk is None)]
+    numbered = getattr(all_rows[0], "id", None) is not None
+    names = [f.attname for f in model._meta.concrete_fields if numbered or not f.primary_key]
+    insert_rows(model, names, map(attrgetter(*names), all_rows))
+
+
+def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows that are nothing but the values of some columns; see ``insert_many``.
+
+    Raises:
+        RuntimeError: no transaction is open.
+    """
+    _require_transaction("insert_rows")
+    by_name = {f.attname: f for f in model._meta.concrete_fields}
     with connection.cursor() as cursor:
-        _fill(cursor, _quoted(model._meta.db_table), fields, all_rows)
+        _fill(cursor, _quoted(model._meta.db_table), [by_name[name] for name in names], rows)
 
 
-def update_many(model: type[models.Model], rows: Iterable[models.Model], names: Sequence[str]) -> None:
+def update_many(model: type[models.Model], rows: Iterable[object], names: Sequence[str]) -> None:
     """Write some fields of rows that stand, by their ids, in as few statements for a thousand as for one.
 
     Raises:
@@ -94,42 +108,55 @@ def update_many(model: type[models.Model], rows: Iterable[models.Model], names: 
             held = [key, *fields]
             columns = ", ".join(_quoted(f.column) for f in held)
             cursor.execute(f"CREATE TEMP TABLE {near} AS SELECT {columns} FROM {table} WITH NO DATA")  # noqa: S608  # names from models
-            _fill(cursor, near, held, all_rows)
+            _fill(cursor, near, held, _tuples(held, all_rows))
             changes = ", ".join(f"{_quoted(f.column)} = {near}.{_quoted(f.column)}" for f in fields)
             cursor.execute(f"UPDATE {table} SET {changes} FROM {near} WHERE {table}.id = {near}.id")  # noqa: S608  # names from models
             cursor.execute(f"DROP TABLE {near}")
         else:
             changes = ", ".join(f"{_quoted(f.column)} = %s" for f in fields)
-            values = _values([*fields, key], all_rows)
+            values = _written([*fields, key], _tuples([*fields, key], all_rows))
             cursor.executemany(f"UPDATE {table} SET {changes} WHERE id = %s", list(values))  # noqa: S608  # names from models
 
 
-def _fill(cursor: Any, table: str, fields: Sequence[Any], rows: Sequence[models.Model]) -> None:
+def _fill(cursor: Any, table: str, fields: Sequence[Any], rows: Iterable[tuple[Any, ...]]) -> None:
     """Put rows into a table. The names in the statements come from the models; every value travels as a parameter."""
     columns = ", ".join(_quoted(f.column) for f in fields)
     if connection.vendor == "postgresql":
         with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-            for value in _values(fields, rows):
-                copy.write_row(value)
+            for values in _written(fields, rows):
+                copy.write_row(values)
     else:
         places = ", ".join(["%s"] * len(fields))
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", list(_values(fields, rows)))  # noqa: S608  # names from models
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", list(_written(fields, rows)))  # noqa: S608  # names from models
 
 
 def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
-def _values(fields: Sequence[Any], rows: Iterable[models.Model]) -> Iterator[list[Any]]:
-    readers = [(f.attname, _converter(f)) for f in fields]
-    for row in rows:
-        yield [getattr(row, name) if convert is None else convert(getattr(row, name)) for name, convert in readers]
+def _tuples(fields: Sequence[Any], rows: Iterable[object]) -> Iterator[tuple[Any, ...]]:
+    names = [f.attname for f in fields]
+    return map(attrgetter(*names), rows)
+
+
+def _written(fields: Sequence[Any], rows: Iterable[tuple[Any, ...]]) -> Iterable[Sequence[Any]]:
+    """The rows with their values as this database takes them; most are taken as they are."""
+    converters = [(place, convert) for place, field in enumerate(fields) if (convert := _converter(field))]
+    if not converters:
+        return rows
+    return (_converted(list(row), converters) for row in rows)
+
+
+def _converted(values: list[Any], converters: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
+    for place, convert in converters:
+        values[place] = convert(values[place])
+    return values
 
 
 def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     """How a value of a field is written, where it is not written as it is."""
     if isinstance(field, models.JSONField):
-        return lambda value: json.dumps(value, ensure_ascii=False)
+        return _JSON
     if connection.vendor == "postgresql":
         return None
     if isinstance(field, models.DateTimeField):
@@ -154,4 +181,11 @@ class AnyOf(In):
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
         """``column = ANY(array)``."""
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s)", [*parameters, list(self.rhs)]
+        values = list(self.rhs)
+        # Written out here, because the driver takes ten times as long over every element of a list.
+        if values and all(type(value) is int for value in values):
+            return f"{left} = ANY(%s::bigint[])", [*parameters, f"{{{','.join(map(str, values))}}}"]
+        if values and all(type(value) is bytes for value in values):
+            literal = ",".join([f'"\\\\x{value.hex()}"' for value in values])
+            return f"{left} = ANY(%s::bytea[])", [*parameters, f"{{{literal}}}"]
+        return f"{left} = ANY(%s)", [*parameters, values]

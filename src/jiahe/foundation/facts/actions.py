@@ -11,13 +11,14 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from jiahe.foundation.database import AT_ONCE, advisory_lock, insert_many
+from jiahe.foundation.database import AT_ONCE, advisory_lock, insert_rows
 from jiahe.foundation.facts.models import Fact
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import villages
 
 logger = logging.getLogger(__name__)
 FactKey = tuple[str, int, date]  # measure, village code, day
+Amounts = list[tuple[FactKey, int]]
 FOLD_AT_ONCE = 50_000  # facts: bounds the memory and the length of one transaction
 UPSERT = """
 INSERT INTO facts_rollup (measure, region_id, reports_to_id, month, amount) {rows}
@@ -40,12 +41,18 @@ def folding_deferred() -> Iterator[None]:
         fold_pending()
 
 
+def add(amounts: Amounts, to: Counter[FactKey], times: int = 1) -> None:
+    """Add amounts to a sum; ``times`` -1 takes them off it."""
+    for key, amount in amounts:
+        to[key] += amount * times
+
+
 def append_facts(amounts: Mapping[FactKey, int]) -> None:
     """Append facts in the caller's transaction; they are folded after it commits. Sums of nothing are left out."""
-    facts = [Fact(measure=m, village_code=v, day=d, amount=n) for (m, v, d), n in sorted(amounts.items()) if n]
+    facts = [(m, v, d, n, False) for (m, v, d), n in sorted(amounts.items()) if n]
     if not facts:
         return
-    insert_many(Fact, facts)
+    insert_rows(Fact, ("measure", "village_code", "day", "amount", "folded"), facts)
     if not _deferred.get() and not any(call[1] == _after_commit for call in connection.run_on_commit):
         transaction.on_commit(_after_commit)
 

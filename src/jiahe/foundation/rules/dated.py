@@ -40,3 +40,7 @@ class Dated(Generic[Value]):
                 return value, since
             value = changed
         return value, None
+
+    def ever(self) -> tuple[Value | None, ...]:
+        """Every value it has at some time."""
+        return (self.before, *(value for _, value in self.changes)) if self.changes else (self.before,)

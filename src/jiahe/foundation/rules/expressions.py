@@ -117,6 +117,34 @@ def compiled(expression: Condition | Number) -> Evaluator:
     raise ValueError(f"an age is a number only inside a comparison, not {expression.operation!r} by itself")
 
 
+def possibility(expression: Condition | Number) -> Callable[[Facts], bool]:
+    """Whether a condition may be true on any day at all, from what each fact ever is; when in doubt, it may.
+
+    Most rules can be laid aside so, for most people, without looking at a single day.
+    """
+    arguments = expression.arguments
+    if expression.operation == "fact":
+        name = arguments[0]
+        return lambda facts: any(value is True for value in facts.get(name, UNKNOWN).ever())
+    if expression.operation == "and":
+        one, other = possibility(arguments[0]), possibility(arguments[1])
+        return lambda facts: one(facts) and other(facts)
+    if expression.operation == "or":
+        first, second = possibility(arguments[0]), possibility(arguments[1])
+        return lambda facts: first(facts) or second(facts)
+    if expression.operation == "at_least":
+        left, right = arguments
+        if left.operation == "fact" and right.operation == "constant":
+            return _ever(left.arguments[0], right.arguments[0].__le__)
+        if left.operation == "constant" and right.operation == "fact":
+            return _ever(right.arguments[0], left.arguments[0].__ge__)
+    return lambda facts: True
+
+
+def _ever(name: str, holds: Callable[[int], bool]) -> Callable[[Facts], bool]:
+    return lambda facts: any(value is not None and holds(value) for value in facts.get(name, UNKNOWN).ever())
+
+
 def _fact(name: str) -> Evaluator:
     return lambda facts, day: facts.get(name, UNKNOWN).step(day)
 

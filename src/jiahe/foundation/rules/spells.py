@@ -15,6 +15,11 @@ def spells_of(rule: Evaluator, facts: Facts, *, since: date, until: date | None 
 
     What is unknown does not hold. ``until`` is the first day that is not looked at.
     """
+    if until is not None and until <= since:
+        return []
+    holds_at_first, day_of_change = rule(facts, since)
+    if day_of_change is None:  # as most rules are for most people
+        return [(since, until)] if holds_at_first is True else []
     spells: list[Spell] = []
     begun: date | None = None
     for day, holds in _steps(rule, facts, since, until):

@@ -22,7 +22,7 @@ from jiahe.registry.actions.lives import record_event
 from jiahe.registry.enrolment import Outcome, enrol
 from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.kinship import LEAST_YEARS_BETWEEN
-from jiahe.registry.enrolment.planning import PLAIN_FIELDS, Entry, FamilyPlan, Place, unknown_villages
+from jiahe.registry.enrolment.planning import Entry, FamilyPlan, Place, unknown_villages
 from jiahe.registry.enrolment.writing import Writer, differs, seal_address
 from jiahe.registry.events import LifeEventRecorded
 from jiahe.registry.lives import life
@@ -30,7 +30,7 @@ from jiahe.registry.models import Household, LifeEvent, Person, Stay
 from jiahe.registry.models.life_event import EventKind, PregnancyOutcome
 from jiahe.registry.models.person import members_of
 from jiahe.registry.rights import EDIT_FAMILIES, REVEAL_IDENTITY
-from jiahe.registry.rows import Fault, PersonRow, Refused
+from jiahe.registry.rows import PLAIN_FIELDS, Fault, PersonRow, Refused
 from jiahe.registry.validation import check_household, check_row, completed
 
 

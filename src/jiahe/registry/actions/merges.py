@@ -16,13 +16,13 @@ from jiahe.foundation.database import advisory_lock
 from jiahe.registry.actions.common import audit_household, audit_person, refuse
 from jiahe.registry.ending import end_or_reopen
 from jiahe.registry.enrolment.enrol import LOCK
-from jiahe.registry.enrolment.planning import PLAIN_FIELDS
 from jiahe.registry.enrolment.writing import phone_tail_index, seal_number
 from jiahe.registry.ledger import Ledger
 from jiahe.registry.models import Household, HouseholdMerge, NotTheSame, Person, PersonMerge
 from jiahe.registry.models.person import members_of
 from jiahe.registry.pinyin import pinyin_of
 from jiahe.registry.rights import MERGE_RECORDS
+from jiahe.registry.rows import PLAIN_FIELDS
 
 FILLED_BY_A_MERGE = tuple(name for name in PLAIN_FIELDS if name not in ("relation", "residence_code", "death_date"))
 NUMBERS = ("id_number", "phone")

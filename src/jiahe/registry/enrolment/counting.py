@@ -2,63 +2,64 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from jiahe.foundation.facts.actions import FactKey
-from jiahe.registry.models import Household, LifeEvent, Person, Stay
+from jiahe.foundation.facts.actions import Amounts
+from jiahe.registry.drafts import AnyHousehold, AnyLifeEvent, AnyPerson
+from jiahe.registry.models import Household, Stay
 
 COUNTED_EVENTS = {"birth": "births", "death": "deaths"}
 
 
-def person_facts(person: Person, villages: Collection[int], stays: Sequence[Stay] = ()) -> Counter[FactKey]:
+def person_facts(person: AnyPerson, villages: Collection[int], stays: Sequence[Stay] = ()) -> Amounts:
     """The signed facts of where one person is counted; ``villages`` holds the village codes this installation knows.
 
     A person is counted where he lives from the day he came there to the day before his death, in the places he left
     for the days of his ``stays``, and under ``hukou_people`` in the village of his hukou from his first day on.
     """
-    facts: Counter[FactKey] = Counter()
     if person.merged_into_id is not None:
-        return facts
+        return []
+    since = person.since
+    places: Amounts = [(("people", person.village_code, since), 1)]
     for stay in stays:
-        facts["people", stay.village_code, stay.since] += 1
-        facts["people", stay.village_code, stay.until] -= 1
-    places = [("people", person.village_code, person.since)]
+        places += [(("people", stay.village_code, stay.since), 1), (("people", stay.village_code, stay.until), -1)]
+    over = None if person.death_date is None else max(person.death_date, since)
+    if over is not None:
+        places.append((("people", person.village_code, over), -1))
     if person.hukou_code is not None and person.hukou_code in villages:
-        first = min([person.since, *(stay.since for stay in stays)])
-        places.append(("hukou_people", person.hukou_code, first))
-    for measure, village, since in places:
-        facts[measure, village, since] += 1
-        if person.death_date is not None:
-            facts[measure, village, max(person.death_date, person.since)] -= 1
-    return facts
+        first = min([since, *(stay.since for stay in stays)]) if stays else since
+        places.append((("hukou_people", person.hukou_code, first), 1))
+        if over is not None:
+            places.append((("hukou_people", person.hukou_code, over), -1))
+    return places
 
 
-def event_facts(events: Iterable[LifeEvent]) -> Counter[FactKey]:
+def event_facts(events: Iterable[AnyLifeEvent]) -> Amounts:
     """What births and deaths add, in the village where each was recorded."""
-    facts: Counter[FactKey] = Counter()
-    for event in events:
-        if event.kind in COUNTED_EVENTS:
-            facts[COUNTED_EVENTS[event.kind], event.village_code, event.on] += 1
-    return facts
+    return [((COUNTED_EVENTS[e.kind], e.village_code, e.on), 1) for e in events if e.kind in COUNTED_EVENTS]
 
 
-def household_facts(household: Household) -> Counter[FactKey]:
+def household_facts(household: AnyHousehold) -> Amounts:
     """The signed facts of one household: it is counted from the day it came in to the day nobody was left in it."""
-    facts: Counter[FactKey] = Counter()
     if household.merged_into_id is not None:
-        return facts
-    facts["households", household.village_code, household.since] += 1
+        return []
+    counted: Amounts = [(("households", household.village_code, household.since), 1)]
     if household.until is not None:
-        facts["households", household.village_code, household.until] -= 1
-    return facts
+        counted.append((("households", household.village_code, household.until), -1))
+    return counted
 
 
-def last_day(household: Household, members: Sequence[Person]) -> date | None:
+def last_day(household: Household, members: Sequence[AnyPerson]) -> date | None:
     """The day a household ended, because nobody who lives is left in it; None while somebody is."""
     if any(m.death_date is None for m in members):
         return None
-    ends = [m.death_date for m in members if m.death_date is not None]
-    ends += Stay.objects.filter(household=household).values_list("until", flat=True)
-    return max(*ends, household.since) if ends else None
+    left = list(Stay.objects.filter(household=household).values_list("until", flat=True))
+    return last_of(household.since, members, left)
+
+
+def last_of(since: date, members: Iterable[AnyPerson], left: Iterable[date] = ()) -> date | None:
+    """The last of the days on which members died or others left; None while somebody lives, or if there was nobody."""
+    days = [m.death_date for m in members]
+    known = [*(day for day in days if day is not None), *left]
+    return max(*known, since) if known and None not in days else None

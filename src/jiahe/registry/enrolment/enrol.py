@@ -20,7 +20,7 @@ from jiahe.registry.enrolment.planning import FamilyPlan, Planner
 from jiahe.registry.enrolment.writing import Writer, Written, differs
 from jiahe.registry.rows import Fault, PersonRow
 
-CHUNK = 1500  # rows: one transaction
+CHUNK = 5000  # rows: one transaction
 LOCK = "registry"  # what a plan was made on must still stand when it is written
 
 

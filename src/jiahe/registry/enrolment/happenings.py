@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from jiahe.registry.drafts import AnyPerson, NewLifeEvent, NewPerson
 from jiahe.registry.models import LifeEvent, Person
 from jiahe.registry.models.life_event import EventKind
 
@@ -39,10 +40,10 @@ class Happenings:
     at: datetime
     on: date
     standing: dict[int, list[LifeEvent]] = field(default_factory=dict)
-    new: list[LifeEvent] = field(default_factory=list)
+    new: list[NewLifeEvent] = field(default_factory=list)
     withdrawn: list[LifeEvent] = field(default_factory=list)
 
-    def note_new(self, person: Person) -> None:
+    def note_new(self, person: NewPerson) -> None:
         """The events of somebody who comes in."""
         self._add(person, EventKind.BIRTH, person.birth_date)
         if person.death_date is not None:
@@ -106,12 +107,12 @@ class Happenings:
             event.withdrawn_at = self.at
             self.withdrawn.append(event)
 
-    def _since(self, person: Person, kind: EventKind, details: dict[str, Any] | None = None) -> None:
+    def _since(self, person: AnyPerson, kind: EventKind, details: dict[str, Any] | None = None) -> None:
         self._add(person, kind, self.on, at_latest=True, details=details)
 
     def _add(
         self,
-        person: Person,
+        person: AnyPerson,
         kind: EventKind,
         on: date,
         *,
@@ -121,14 +122,14 @@ class Happenings:
         village: int | None = None,
     ) -> None:
         self.new.append(
-            LifeEvent(
-                person=person,
-                kind=kind,
+            NewLifeEvent(
+                person_id=person.pk,
+                kind=kind.value,
                 on=on,
+                village_code=village or person.village_code,
+                recorded_at=self.at,
                 at_latest=at_latest,
                 other_id=other,
                 details=details or {},
-                village_code=village or person.village_code,
-                recorded_at=self.at,
             )
         )

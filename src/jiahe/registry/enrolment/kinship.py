@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from jiahe.registry.drafts import AnyPerson
 from jiahe.registry.models import Person
 
 LEAST_YEARS_BETWEEN = 12  # a parent by birth is at least so much older than the child
 
 
-def link(members: Sequence[Person]) -> set[int]:
+def link(members: Sequence[AnyPerson]) -> set[int]:
     """Fill the mother, father and spouse that the relations name; what is known already is never changed.
 
     Returns the ids of the people who got a relation. A grandchild or a son-in-law is left alone: the head's relation
@@ -34,19 +35,19 @@ def link(members: Sequence[Person]) -> set[int]:
     return linked
 
 
-def _first(members: Sequence[Person], relation: str) -> Person | None:
+def _first(members: Sequence[AnyPerson], relation: str) -> AnyPerson | None:
     """The first member of a relation; the living before the dead, because relations are told from the head of today."""
     found = [m for m in members if m.relation == relation]
     return min(found, key=lambda m: m.death_date is not None, default=None)
 
 
-def _marry(one: Person, other: Person, linked: set[int]) -> None:
+def _marry(one: AnyPerson, other: AnyPerson, linked: set[int]) -> None:
     if one.spouse_id is None and other.spouse_id is None:
         one.spouse_id, other.spouse_id = other.pk, one.pk
         linked |= {one.pk, other.pk}
 
 
-def _be_parent(parent: Person, child: Person, linked: set[int]) -> None:
+def _be_parent(parent: AnyPerson, child: AnyPerson, linked: set[int]) -> None:
     side = "mother_id" if parent.sex == "F" else "father_id"
     older = child.birth_date.year - parent.birth_date.year
     if getattr(child, side) is None and older >= LEAST_YEARS_BETWEEN:

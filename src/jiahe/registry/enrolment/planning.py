@@ -13,16 +13,10 @@ from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry.enrolment.grouping import Family
 from jiahe.registry.models import Household, Person
 from jiahe.registry.models.person import members_of
-from jiahe.registry.rows import Fault, PersonRow
+from jiahe.registry.rows import PLAIN_FIELDS, Fault, PersonRow
 from jiahe.registry.validation import check_household
 
 PROVINCE_WIDTH = 10**10  # a 12-digit code without its last ten digits is the province
-# Fields that a row and a person share by name; empty in the row means that the row says nothing of them.
-PLAIN_FIELDS = (
-    "relation", "name", "sex", "birth_date", "death_date", "ethnicity", "hukou_code", "hukou_type", "residence_code",
-    "marital_status", "married_on", "education", "occupation", "low_income", "only_child_certificate",
-    "disability_grade", "note",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

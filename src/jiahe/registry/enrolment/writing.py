@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,24 +14,24 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.database import allocate_ids, insert_many, update_many
 from jiahe.foundation.events.delivery import emit
-from jiahe.foundation.facts.actions import FactKey, append_facts
+from jiahe.foundation.facts.actions import FactKey, add, append_facts
 from jiahe.foundation.regions.queries import villages
 from jiahe.foundation.vault.crypto import blind_index, seal
 from jiahe.registry import standings
-from jiahe.registry.enrolment.counting import event_facts, household_facts, last_day, person_facts
+from jiahe.registry.drafts import AnyHousehold, AnyPerson, NewHousehold, NewPerson
+from jiahe.registry.enrolment.counting import event_facts, household_facts, last_day, last_of, person_facts
 from jiahe.registry.enrolment.happenings import Happenings, Told
 from jiahe.registry.enrolment.kinship import link
-from jiahe.registry.enrolment.planning import PLAIN_FIELDS, Entry, FamilyPlan
+from jiahe.registry.enrolment.planning import Entry, FamilyPlan
 from jiahe.registry.events import FamiliesChanged
-from jiahe.registry.lives import Happened, life
-from jiahe.registry.models import Household, LifeEvent, Person, Standing, Stay
+from jiahe.registry.models import Household, LifeEvent, Person, Stay
 from jiahe.registry.pinyin import pinyin_of
+from jiahe.registry.rows import PLAIN_FIELDS
 
 PERSON_FIELDS = [
     *PLAIN_FIELDS, "pinyin", "initials", "id_number_sealed", "id_number_index", "phone_sealed", "phone_index",
     "phone_tail_index", "away", "mother", "father", "spouse", "changed_at",
 ]  # fmt: skip
-
 
 # What an undo puts back: every field of PERSON_FIELDS by its column.
 UNDOABLE = tuple(
@@ -46,7 +46,7 @@ class Written:
     created: list[int] = field(default_factory=list)
     updated: set[int] = field(default_factory=set)
     unchanged: int = 0
-    households: list[Household] = field(default_factory=list)
+    households: list[AnyHousehold] = field(default_factory=list)
     opened: list[int] = field(default_factory=list)
     before: list[tuple[str, int, dict[str, Any]]] = field(
         default_factory=list
@@ -68,12 +68,11 @@ class Writer:
     since_birth: bool = False
     clears: bool = False
     _facts: Counter[FactKey] = field(default_factory=Counter)
-    _new_households: list[Household] = field(default_factory=list)
+    _new_households: list[NewHousehold] = field(default_factory=list)
     _changed_households: dict[int, Household] = field(default_factory=dict)
-    _new_people: list[Person] = field(default_factory=list)
+    _new_people: list[NewPerson] = field(default_factory=list)
     _changed_people: dict[int, Person] = field(default_factory=dict)
     _stays: dict[int, list[Stay]] = field(default_factory=dict)
-    _standings: list[Standing] = field(default_factory=list)
     _happenings: Happenings = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,35 +82,21 @@ class Writer:
         """Write the plans in one transaction; a fault leaves nothing of them behind."""
         with transaction.atomic():
             written = self._prepare(plans)
-            near = self._stand_new()
+            opened = {household.pk for household in self._new_households}
+            whole = [person for person in self._new_people if person.household_id in opened]
+            begun = standings.stand_new(whole, self._happenings.new, self.on)
             insert_many(Household, self._new_households)
             update_many(Household, self._changed_households.values(), ["until", "away", "address_sealed", "changed_at"])
             insert_many(Person, self._new_people)
             update_many(Person, self._changed_people.values(), PERSON_FIELDS)
             self._write_life_events()
-            insert_many(Standing, self._standings)
+            add(begun, to=self._facts)
             append_facts(self._facts)
+            near = {*self._changed_people, *(p.pk for p in self._new_people if p.household_id not in opened)}
             if near:
                 standings.refresh(near, on=self.on)
             self._tell(written)
         return written
-
-    def _stand_new(self) -> set[int]:
-        """Work out the categories of those who come in as whole households; returns whose must be worked out with others."""
-        opened = {household.pk for household in self._new_households}
-        whole = {p.pk: p for p in self._new_people if p.household_id in opened}
-        known = standings.Known(whole, relatives=dict(whole))
-        for person in whole.values():
-            for parent in (person.mother_id, person.father_id):
-                if parent in whole:
-                    known.children[parent].append(person)
-        events: dict[int, list[Happened]] = defaultdict(list)
-        for event in self._happenings.new:
-            events[event.person_id].append(event)
-        known.lives = {pk: life(happened) for pk, happened in events.items() if pk in whole}
-        self._standings, facts = standings.stand_new(known, self.on)
-        self._facts.update(facts)
-        return {*self._changed_people, *(p.pk for p in self._new_people if p.pk not in whole)}
 
     def _prepare(self, plans: Sequence[FamilyPlan]) -> Written:
         written = Written()
@@ -120,7 +105,10 @@ class Writer:
         ours = self._our_villages(plans)
         self._learn_past(plans)
         for plan in plans:
-            self._family(plan, household_ids, person_ids, ours, written)
+            if plan.household is None:
+                self._open_household(plan, next(household_ids), person_ids, ours, written)
+            else:
+                self._bring_up(plan, plan.household, person_ids, ours, written)
         return written
 
     def _our_villages(self, plans: Iterable[FamilyPlan]) -> set[int]:
@@ -139,21 +127,34 @@ class Writer:
         for event in LifeEvent.objects.filter(person__any_of=changing, withdrawn_at=None).order_by("pk"):
             self._happenings.standing.setdefault(event.person_id, []).append(event)
 
-    def _family(
-        self,
-        plan: FamilyPlan,
-        household_ids: Iterator[int],
-        person_ids: Iterator[int],
-        ours: set[int],
-        written: Written,
+    def _open_household(
+        self, plan: FamilyPlan, pk: int, person_ids: Iterator[int], ours: set[int], written: Written
     ) -> None:
-        household = plan.household or self._new_household(plan, next(household_ids))
-        before = household_facts(household) if plan.household else Counter[FactKey]()
+        """A household nobody knew, and its people: none of them is known either, or he would have one already."""
+        household = NewHousehold(pk, plan.number, plan.place.village, plan.place.away, self.on, self.at)
+        if plan.address:
+            household.address_sealed = seal_address(plan.address, pk)
+        members = [self._new_person(entry, household, next(person_ids), ours) for entry in plan.entries]
+        link(members)
+        for person in members:
+            self._happenings.note_new(person)
+            written.created.append(person.id)
+        household.until = last_of(household.since, members)
+        self._new_households.append(household)
+        add(household_facts(household), to=self._facts)
+        written.households.append(household)
+        written.opened.append(pk)
+
+    def _bring_up(
+        self, plan: FamilyPlan, household: Household, person_ids: Iterator[int], ours: set[int], written: Written
+    ) -> None:
+        """A household that is known: newcomers, what has changed, and an address."""
+        before = household_facts(household)
         address = household.address_sealed
-        members = list(plan.members)
-        known = {m.pk: m for m in members}
-        stood = {m.pk: {name: getattr(m, name) for name in UNDOABLE} for m in members}
-        newcomers: list[Person] = []
+        members: list[AnyPerson] = list(plan.members)
+        known = {m.pk: m for m in plan.members}
+        stood = {pk: {name: getattr(m, name) for name in UNDOABLE} for pk, m in known.items()}
+        newcomers: list[NewPerson] = []
         touched = False
         for entry in plan.entries:
             person = known.get(entry.person.pk) if entry.person else None
@@ -174,63 +175,75 @@ class Writer:
         for pk in link(members) if touched else ():
             if pk in known:
                 self._changed_people[pk] = known[pk]
-        for person in newcomers:
-            self._happenings.note_new(person)
+        for newcomer in newcomers:
+            self._happenings.note_new(newcomer)
         touched |= self._change_address(household, plan)
         if touched:
             household.until = last_day(household, members)
             household.changed_at = self.at
-            if plan.household is not None:
-                self._changed_households[household.pk] = household
+            self._changed_households[household.pk] = household
             written.households.append(household)
-            self._facts.update(household_facts(household))
-            self._facts.subtract(before)
-            if plan.household is None:
-                written.opened.append(household.pk)
-            elif household.address_sealed is not address:
+            add(household_facts(household), to=self._facts)
+            add(before, to=self._facts, times=-1)
+            if household.address_sealed is not address:
                 written.before.append(("household", household.pk, {"address_sealed": address}))
             written.before += [("person", pk, told) for pk, told in stood.items() if pk in self._changed_people]
 
-    def _new_household(self, plan: FamilyPlan, pk: int) -> Household:
-        household = Household(
-            pk=pk,
-            number=plan.number,
-            village_code=plan.place.village,
-            away=plan.place.away,
-            since=self.on,
-            changed_at=self.at,
-        )
-        if plan.address:
-            household.address_sealed = seal_address(plan.address, pk)
-        self._new_households.append(household)
-        return household
-
     def _change_address(self, household: Household, plan: FamilyPlan) -> bool:
-        if plan.household is None or not plan.address or household.address == plan.address:
+        if not plan.address or household.address == plan.address:
             return False
         household.address_sealed = seal_address(plan.address, household.pk)
         return True
 
-    def _new_person(self, entry: Entry, household: Household, pk: int, ours: set[int]) -> Person:
-        row = entry.row
-        since = max(row.birth_date, household.since) if self.since_birth and row.birth_date else self.on
-        person = Person(
-            pk=pk, household=household, village_code=household.village_code, since=since, changed_at=self.at
+    def _new_person(self, entry: Entry, household: AnyHousehold, pk: int, ours: set[int]) -> NewPerson:
+        row, village = entry.row, household.village_code
+        if row.birth_date is None:
+            raise ValueError("a row without a day of birth was to come in")
+        pinyin, initials = pinyin_of(row.name)
+        person = NewPerson(
+            id=pk,
+            birth_date=row.birth_date,
+            relation=row.relation or "other",
+            name=row.name,
+            sex=row.sex,
+            death_date=row.death_date,
+            ethnicity=row.ethnicity,
+            hukou_code=row.hukou_code,
+            hukou_type=row.hukou_type,
+            residence_code=row.residence_code,
+            marital_status=row.marital_status,
+            married_on=row.married_on,
+            education=row.education,
+            occupation=row.occupation,
+            low_income=row.low_income,
+            only_child_certificate=row.only_child_certificate,
+            disability_grade=row.disability_grade,
+            note=row.note,
+            household_id=household.pk,
+            village_code=village,
+            since=max(row.birth_date, household.since) if self.since_birth else self.on,
+            changed_at=self.at,
+            pinyin=pinyin,
+            initials=initials,
+            id_number_sealed=_seal(pk, "id_number", row.id_number) if row.id_number else None,
+            id_number_index=entry.id_index,
+            phone_sealed=_seal(pk, "phone", row.phone) if row.phone else None,
+            phone_index=entry.phone_index,
+            phone_tail_index=phone_tail_index(row.phone, village) if row.phone else None,
+            away=row.residence_code is not None and row.residence_code != village,
         )
-        self._take(person, entry)
-        person.relation = person.relation or "other"
         self._new_people.append(person)
-        self._facts.update(person_facts(person, ours))
+        add(person_facts(person, ours), to=self._facts)
         return person
 
     def _change(self, person: Person, entry: Entry, ours: set[int]) -> None:
         """Take over what the row says anew."""
         stays = self._stays.get(person.pk, [])
-        self._facts.subtract(person_facts(person, ours, stays))
+        add(person_facts(person, ours, stays), to=self._facts, times=-1)
         before = Told.by(person)
         self._take(person, entry)
         person.changed_at = self.at
-        self._facts.update(person_facts(person, ours, stays))
+        add(person_facts(person, ours, stays), to=self._facts)
         self._happenings.note_change(before, person)
         self._changed_people[person.pk] = person
 
@@ -258,8 +271,8 @@ class Writer:
         gone, new = self._happenings.withdrawn, self._happenings.new
         LifeEvent.objects.filter(pk__in=[event.pk for event in gone]).update(withdrawn_at=self.at)
         insert_many(LifeEvent, new)
-        self._facts.update(event_facts(new))
-        self._facts.subtract(event_facts(gone))
+        add(event_facts(new), to=self._facts)
+        add(event_facts(gone), to=self._facts, times=-1)
 
     def _tell(self, written: Written) -> None:
         """One audit entry for the chunk, one piece of news for each village."""
@@ -277,7 +290,8 @@ class Writer:
             details={"households": len(written.households), "people": sorted(changed)[:100], "count": len(changed)},
         )
         per_village: Counter[int] = Counter()
-        for person in (*self._new_people, *self._changed_people.values()):
+        everybody: list[AnyPerson] = [*self._new_people, *self._changed_people.values()]
+        for person in everybody:
             per_village[person.village_code] += 1
         if per_village:
             emit(FamiliesChanged({str(code): people for code, people in sorted(per_village.items())}), at=self.at)
