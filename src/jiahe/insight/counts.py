@@ -8,6 +8,7 @@ from datetime import date
 
 from jiahe.foundation.facts.queries import month_end, monthly, months_between, totals
 from jiahe.foundation.regions.models import Region
+from jiahe.foundation.regions.queries import closed_units, reporting_units
 from jiahe.registry.measures import BIRTHS, DEATHS, HOUSEHOLDS, PEOPLE
 
 SHOWN = (HOUSEHOLDS, PEOPLE, BIRTHS, DEATHS)
@@ -26,6 +27,16 @@ def counts_of(regions: Sequence[Region], *, on: date) -> list[UnitCounts]:
     since = on.replace(month=1, day=1)
     sums = totals(SHOWN, regions, on=on, since=since)
     return [UnitCounts(region, {m.code: sums[m.code, region.id] for m in SHOWN}) for region in regions]
+
+
+def counts_below(region: Region, *, on: date) -> tuple[UnitCounts, list[UnitCounts]]:
+    """The counts of a place, and of the units that make it up.
+
+    A unit that closed stands among them while something is counted in it (who was born there earlier in the year), so
+    that the parts always add up to the whole.
+    """
+    own, *units = counts_of([region, *reporting_units(region), *closed_units(region)], on=on)
+    return own, [unit for unit in units if not unit.region.is_closed or any(unit.values.values())]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from jiahe.foundation.audit.actions import seal
 from jiahe.foundation.events.delivery import deliver_pending
 from jiahe.foundation.facts.actions import fold_pending
 from jiahe.foundation.facts.measures import roll_all
+from jiahe.foundation.regions.history import old_code_sentence
 from jiahe.foundation.regions.models import FIXED_DIGITS, Region
 from jiahe.foundation.regions.queries import find_region, province
 from jiahe.foundation.vault.keys import check_keys
@@ -60,7 +61,9 @@ def region_of(text: str) -> Region:
     is_code = short.isascii() and short.isdecimal() and len(short) in FIXED_DIGITS.values()
     found = find_region(int(short.ljust(12, "0"))) if is_code else None
     if found is None:
-        raise Fault(f"没有编码为 {text} 的地方。编码是 12 位数字，例如 350583103201（芸林村）。")
+        raise Fault(
+            f"没有编码为 {text} 的地方。编码是 12 位数字，或者它的前 2、4、6、9 位。{old_code_sentence(int(short.ljust(12, '0'))) if is_code else ''}"
+        )
     return found
 
 

@@ -8,6 +8,8 @@ from django.http import Http404
 
 from jiahe.faces.cli.main import WORK_FAILED, Fault
 from jiahe.foundation.accounts.actions import PostRefused
+from jiahe.foundation.redistricting.plan import RegionRefused
+from jiahe.foundation.regions.files import ListFault
 from jiahe.foundation.vault.crypto import VaultError
 from jiahe.registry.actions import Refused
 from jiahe.registry.sheets import SheetError
@@ -20,7 +22,7 @@ def as_fault(error: Exception) -> Fault | None:
     """The plain sentence for a fault; None for one that is a bug, which must show itself."""
     if isinstance(error, Fault):
         return error
-    if isinstance(error, SheetError | Refused | PostRefused | Http404 | PermissionDenied):
+    if isinstance(error, SheetError | Refused | PostRefused | ListFault | RegionRefused | Http404 | PermissionDenied):
         return Fault(str(error))
     if isinstance(error, VaultError):
         return Fault(str(error), WORK_FAILED)

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from jiahe.foundation.regions.models import Level, Region
+from jiahe.foundation.regions.queries import reporting_units
 
 SKETCH = Path(__file__).parent / "boundaries"
 
@@ -55,7 +56,7 @@ def boundaries(region: Region) -> dict[str, Any]:
         features = _read(folder() / "cities.geojson")["features"]
         features = features + [f for f in _counties() if f["properties"]["adcode"] in own]
     elif region.level == Level.CITY:
-        wanted = {adcode(unit) for unit in region.reporting_units.all()}
+        wanted = {adcode(unit) for unit in reporting_units(region)}
         features = [f for f in _counties() if f["properties"]["adcode"] in wanted]
     else:
         features = [f for f in _counties() if f["properties"]["adcode"] == adcode(region)]
@@ -63,7 +64,7 @@ def boundaries(region: Region) -> dict[str, Any]:
 
 
 def _own_units(region: Region) -> list[str]:
-    units = region.reporting_units.select_related("parent", "reports_to")
+    units = reporting_units(region)
     return [adcode(unit) for unit in units if unit.level == Level.COUNTY]
 
 

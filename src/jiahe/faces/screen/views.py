@@ -18,8 +18,8 @@ from jiahe.faces.screen.months import COLUMNS, FLOWS, month_rows
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.facts.measures import Measure
 from jiahe.foundation.regions.models import Level, Region
-from jiahe.foundation.regions.queries import count_by_level, ranges_of, reporting_units
-from jiahe.insight.counts import SHOWN, UnitCounts, counts_of
+from jiahe.foundation.regions.queries import count_by_level, ranges_of
+from jiahe.insight.counts import SHOWN, UnitCounts, counts_below
 from jiahe.insight.freshness import last_recorded, latest
 from jiahe.insight.rights import VIEW_SCREEN
 from jiahe.registry.rights import VIEW_FAMILIES
@@ -40,7 +40,7 @@ def unit(request: ActingRequest, level: Level, code: int) -> HttpResponse:
     require(request.actor, VIEW_SCREEN)
     shown = _measure(request)
     opens = request.actor.may(VIEW_FAMILIES)
-    own, *units = counts_of([region, *reporting_units(region)], on=request.on)
+    own, units = counts_below(region, on=request.on)
     context = {
         "region": region,
         "path": own_path(request, region),

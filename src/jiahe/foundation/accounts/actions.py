@@ -27,15 +27,17 @@ ROLE_LEVELS = {
 
 
 class PostRefused(ValueError):
-    """The role does not work at that level."""
+    """The role does not work at that level, or the place is no more."""
 
 
 def open_post(*, role: Role, region: Region, by: Actor, at: datetime) -> Post:
     """Open a post with the scope its region gives it; returns the post that stands there if it was open already.
 
     Raises:
-        PostRefused: the role does not work at the region's level.
+        PostRefused: the role does not work at the region's level, or the region is closed.
     """
+    if region.is_closed:
+        raise PostRefused(f"{region.title}已经撤销，不能再设岗位。请设在接替它的单位。")
     at_city = role != Role.CITY_SECRETARY or region.level == Level.CITY or region.is_own_unit
     if region.level not in ROLE_LEVELS[role] or not at_city:
         raise PostRefused(f"{role.label}这个岗位不设在{Level(region.level).label}一级。")
@@ -53,6 +55,27 @@ def open_post(*, role: Role, region: Region, by: Actor, at: datetime) -> Post:
                 details={"role": role.value},
             )
     return post
+
+
+def move_post(*, post: Post, region: Region, by: Actor, at: datetime) -> None:
+    """Let a post go on at the region its own became: it is the same post, with its holders and its work.
+
+    It reaches the new codes and still the old ones, whose rows and months stay to be read.
+    """
+    with transaction.atomic():
+        before = post.region.code
+        post.region = region
+        post.save(update_fields=["region"])
+        PostScope.objects.bulk_create(PostScope(post=post, low=a, high=b) for a, b in ranges_of(region))
+        write_entry(
+            actor=by,
+            action="accounts.move_post",
+            at=at,
+            subject_type="post",
+            subject_id=post.pk,
+            region_code=region.code,
+            details={"before": before},
+        )
 
 
 def open_account(*, username: str, name: str, password: str | None, by: Actor, at: datetime) -> tuple[User, str]:

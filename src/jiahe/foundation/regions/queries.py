@@ -1,14 +1,26 @@
-"""Reading the region tree. Regions are public: no permission is asked for here."""
+"""Reading the region tree. Regions are public: no permission is asked for here.
+
+What finds a unit by its code (``find_region``, ``villages``, ``path_to``, ``ranges_of``) finds closed ones too, because
+old rows and old months carry their codes. What lists units lists those that stand: now, or on the day ``on``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
 from jiahe.foundation.regions.models import FIXED_DIGITS, Level, Region
 
 Range = tuple[int, int]
+
+
+def standing(on: date | None = None) -> Q:
+    """A filter that keeps the units that stand now, or that stood on a day."""
+    if on is None:
+        return Q(closed_on=None)
+    return (Q(opened_on=None) | Q(opened_on__lte=on)) & (Q(closed_on=None) | Q(closed_on__gt=on))
 
 
 def find_region(code: int, level: int | None = None) -> Region | None:
@@ -24,9 +36,22 @@ def province() -> Region | None:
     return Region.objects.filter(level=Level.PROVINCE).first()
 
 
-def reporting_units(region: Region) -> QuerySet[Region]:
-    """The units whose numbers add up to this one: for the province the nine cities and 平潭."""
-    return Region.objects.filter(reports_to=region).order_by("code")
+def reporting_units(region: Region, on: date | None = None) -> QuerySet[Region]:
+    """The units whose numbers add up to this one: for the province of Fujian the nine cities and 平潭.
+
+    Units that closed are not among them, though their numbers of that time are still in the sum: ``closed_units``.
+    """
+    return Region.objects.filter(standing(on), reports_to=region).order_by("code")
+
+
+def closed_units(region: Region) -> QuerySet[Region]:
+    """The units that reported to this one and are no more."""
+    return Region.objects.filter(reports_to=region, closed_on__isnull=False).order_by("code")
+
+
+def units_below(region: Region, on: date | None = None) -> QuerySet[Region]:
+    """The units right below one in the tree of codes."""
+    return Region.objects.filter(standing(on), parent=region).order_by("code")
 
 
 def path_to(region: Region) -> list[Region]:
@@ -81,7 +106,7 @@ def _without(whole: Range, parts: list[Range]) -> list[Range]:
 
 
 def villages(codes: Iterable[int]) -> dict[int, Region]:
-    """The villages with these codes, by code."""
+    """The villages with these codes, by code; closed ones too."""
     return {r.code: r for r in Region.objects.filter(level=Level.VILLAGE, code__in=set(codes))}
 
 
@@ -93,21 +118,42 @@ def in_ranges(field: str, ranges: Iterable[Range]) -> Q:
     return inside
 
 
-def villages_in(ranges: Iterable[Range]) -> QuerySet[Region]:
-    """The villages with population data in some code ranges, by code."""
-    return Region.objects.filter(in_ranges("code", ranges), level=Level.VILLAGE, has_data=True).order_by("code")
+def villages_in(ranges: Iterable[Range], on: date | None = None) -> QuerySet[Region]:
+    """The standing villages with population data in some code ranges, by code."""
+    return Region.objects.filter(in_ranges("code", ranges), standing(on), level=Level.VILLAGE, has_data=True).order_by("code")
 
 
-def search_regions(text: str, within: Iterable[Range], limit: int = 20) -> list[Region]:
-    """Regions in some ranges whose name begins with or holds the text, larger units first."""
+def search_regions(text: str, within: Iterable[Range], limit: int = 20, on: date | None = None) -> list[Region]:
+    """Standing regions in some ranges whose name begins with or holds the text, larger units first."""
     inside = Q(pk__in=[])
     for low, high in within:
         inside |= Q(low__gte=low, high__lte=high)
-    found = Region.objects.filter(inside, Q(name__contains=text) | Q(unit_name__contains=text))
+    found = Region.objects.filter(inside, standing(on), Q(name__contains=text) | Q(unit_name__contains=text))
     return list(found.order_by("level", "code")[:limit])
 
 
-def count_by_level() -> dict[str, int]:
-    """How many regions each level holds, by the level's word; every level is named."""
-    counts = dict(Region.objects.values_list("level").annotate(n=Count("id")).order_by("level"))
+def flaws() -> list[str]:
+    """What is wrong with the tree as it stands, each in one sentence; nothing where it is whole."""
+    found = []
+    provinces = Region.objects.filter(standing(), level=Level.PROVINCE).count()
+    if provinces != 1:
+        found.append(
+            "还没有装好区划，请运行 jiahe setup。" if not provinces else f"有 {provinces} 个省级单位，只应有一个。"
+        )
+    below = Region.objects.filter(standing(), level__gt=Level.PROVINCE)
+    lost = below.filter(Q(parent=None) | Q(reports_to=None)).count()
+    if lost:
+        found.append(f"有 {lost} 个单位没有上级，说明有人绕过系统改动过区划，请从备份恢复。")
+    orphaned = below.filter(Q(parent__closed_on__isnull=False) | Q(reports_to__closed_on__isnull=False)).count()
+    if orphaned:
+        found.append(f"有 {orphaned} 个单位的上级已经撤销，请用 jiahe regions update 导入最新名单。")
+    astray = below.exclude(low__gte=F("parent__low"), high__lte=F("parent__high"), code__range=(F("low"), F("high")))
+    if astray.exists():
+        found.append(f"有 {astray.count()} 个单位的编码不在上级的范围里，说明有人绕过系统改动过区划，请从备份恢复。")
+    return found
+
+
+def count_by_level(on: date | None = None) -> dict[str, int]:
+    """How many standing regions each level holds, by the level's word; every level is named."""
+    counts = dict(Region.objects.filter(standing(on)).values_list("level").annotate(n=Count("id")).order_by("level"))
     return {level.slug: counts.get(level.value, 0) for level in Level}

@@ -22,7 +22,7 @@ from jiahe.registry.actions.lives import record_event
 from jiahe.registry.enrolment import Outcome, enrol
 from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.kinship import LEAST_YEARS_BETWEEN
-from jiahe.registry.enrolment.planning import Entry, FamilyPlan, Place, unknown_villages
+from jiahe.registry.enrolment.planning import Entry, FamilyPlan, Place, unknown_sentence, unknown_villages
 from jiahe.registry.enrolment.writing import Writer, differs, seal_address
 from jiahe.registry.events import LifeEventRecorded
 from jiahe.registry.lives import life
@@ -229,8 +229,7 @@ def _place_faults(person: Person, row: PersonRow) -> list[Fault]:
     """New codes must name a village; one that was known stays, even when the list has changed since."""
     new = {f: c for f in ("hukou_code", "residence_code") if (c := getattr(row, f)) and c != getattr(person, f)}
     unknown = unknown_villages(new.values())
-    message = "编码 {} 不是现有的村居，请对照村居编码表改正。"
-    return [Fault(1, column, message.format(code)) for column, code in new.items() if code in unknown]
+    return [Fault(1, column, unknown_sentence(code)) for column, code in new.items() if code in unknown]
 
 
 def _identity_faults(person: Person, row: PersonRow) -> list[Fault]:

@@ -23,6 +23,7 @@ from jiahe.registry.actions.families import next_number
 from jiahe.registry.ending import end_or_reopen
 from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.kinship import relation_to
+from jiahe.registry.enrolment.planning import closed_sentence
 from jiahe.registry.enrolment.writing import phone_tail_index, seal_address
 from jiahe.registry.events import FamiliesChanged
 from jiahe.registry.ledger import Ledger
@@ -185,6 +186,8 @@ class _Moving:
             raise refuse("people", "请至少选一位要迁走的人。")
         if self.moved_on > self.on:
             raise refuse("moved_on", "日期还没有到，请核对年份。")
+        if self.village.is_closed and self.target is None:
+            raise refuse("village", closed_sentence(self.village))
         for person in movers:
             if person.death_date is not None:
                 raise refuse("people", f"{person.name}已经去世，不用迁移。")

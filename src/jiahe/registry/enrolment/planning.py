@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.regions.history import old_code_sentence, successor_of
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import Range, province, villages
 from jiahe.foundation.vault.crypto import blind_index
@@ -71,6 +72,7 @@ class Planner:
     def plan(self, families: Iterable[Family]) -> list[FamilyPlan]:
         """The plans of some families; what keeps a row out is added to ``faults``."""
         batch = list(families)
+        self._asked.clear()  # a village may have closed since the last chunk
         rows = [row for family in batch for row in family]
         self._learn_villages(rows)
         indexes = {row.line: _indexes(row) for row in rows}
@@ -129,13 +131,20 @@ class Planner:
             )
         region = self.known_villages.get(code)
         if region is None:
-            return f"编码 {code} 不是现有的村居，请对照村居编码表改正。"
+            return unknown_sentence(code)
         if not region.has_data:
             return f"{region.title}没有可以登记的人口，请检查编码。"
         if not any(low <= code <= high for low, high in self.within):
             where = self.territory.title if self.territory else "您负责的地方"
             return f"{region.title}不在{where}的范围里，您不能在那里登记。请改正编码，或交给当地登记。"
         return None
+
+    def _refuse_where_closed(self, family: Family, place: Place, household: Household | None) -> None:
+        """Nobody new comes into a village that is no more; a household that is still there stays to be mended."""
+        village = self.known_villages[place.village]
+        if village.is_closed and (household is None or household.until is not None):
+            for row in family:
+                self._refuse(row, "residence_code", closed_sentence(village))
 
     def _default_village(self) -> int | None:
         """Where a row without a residence lives: the village named for the import, if it is a village."""
@@ -165,6 +174,7 @@ class Planner:
         indexes: Mapping[int, tuple[bytes | None, bytes | None]],
     ) -> FamilyPlan:
         mine = members.get(household.pk, []) if household else []
+        self._refuse_where_closed(family, place, household)
         refused = self.refused_lines()
         entries = [Entry(row, *indexes[row.line]) for row in family if row.line not in refused]
         for entry in entries:
@@ -186,9 +196,9 @@ class Planner:
         elif person is None and not row.name:
             self._refuse(row, "name", "请填写姓名。")
         elif row.hukou_code and self._is_unknown_here(row.hukou_code):
-            self._refuse(row, "hukou_code", f"编码 {row.hukou_code} 不是现有的村居，请对照村居编码表改正。")
+            self._refuse(row, "hukou_code", unknown_sentence(row.hukou_code))
         elif row.residence_code and self._is_unknown_here(row.residence_code):
-            self._refuse(row, "residence_code", f"编码 {row.residence_code} 不是现有的村居，请对照村居编码表改正。")
+            self._refuse(row, "residence_code", unknown_sentence(row.residence_code))
         else:
             return not self._came_before(entry, place)
         return False
@@ -244,6 +254,18 @@ def unknown_villages(codes: Iterable[int]) -> set[int]:
     """The codes of our own province that name no village of it."""
     ours = {code for code in codes if code // PROVINCE_WIDTH == _province_digits()}
     return ours - villages(ours).keys()
+
+
+def unknown_sentence(code: int) -> str:
+    """What to say of a code that names no village here; where it is one of former times, what became of it."""
+    return f"编码 {code} 不是现有的村居。{old_code_sentence(code)}请对照村居编码表改正。"
+
+
+def closed_sentence(village: Region) -> str:
+    """That a village is no more, and which code to write instead."""
+    now = successor_of(village.code, level=village.level)
+    instead = f"由{now.title}接替，请改用编码 {now.code}" if now else "请对照村居编码表改正"
+    return f"{village.title}（{village.code}）{village.closed_on} 已经撤销，{instead}。"
 
 
 def _province_digits() -> int:

@@ -22,6 +22,8 @@ from jiahe.faces.cli.main import Fault
 from jiahe.foundation.accounts.actions import give_post, open_account, open_post
 from jiahe.foundation.accounts.actor import operator
 from jiahe.foundation.accounts.models import Role, User
+from jiahe.foundation.regions.history import successor_of
+from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import province
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry import sample
@@ -80,15 +82,22 @@ def fill(households: int) -> None:
             region=whole, households=households, seed=SEED, by=by, at=at, on=on,
             weights=_census_weights, progress=progress("全省样例家庭"),
         )  # fmt: skip
+    village = _now(VILLAGE)
     sample.synthesise(
-        region=region_of(VILLAGE), households=VILLAGE_HOUSEHOLDS, seed=SEED + 1, by=by, at=at, on=on,
+        region=village, households=VILLAGE_HOUSEHOLDS, seed=SEED + 1, by=by, at=at, on=on,
         progress=progress("芸林村样例家庭"),
     )  # fmt: skip
-    sample.give_resident_phone(village=region_of(VILLAGE), phone=RESIDENT_PHONE, by=by, at=at, on=on)
+    sample.give_resident_phone(village=village, phone=RESIDENT_PHONE, by=by, at=at, on=on)
     for username, name, role, code in ACCOUNTS:
         user, _ = open_account(username=username, name=name, password=PASSWORD, by=by, at=at)
-        post = open_post(role=role, region=region_of(code), by=by, at=at)
+        post = open_post(role=role, region=_now(code), by=by, at=at)
         give_post(user=user, post=post, since=on, by=by, at=at)
+
+
+def _now(code: str) -> Region:
+    """The unit of a code, or what it has become in this installation."""
+    found = region_of(code)
+    return successor_of(found.code, level=found.level) or found
 
 
 def _census_weights(codes: Sequence[int]) -> Sequence[float]:
@@ -116,7 +125,13 @@ def print_accounts(port: int) -> None:
 
 
 def _require_sample() -> None:
-    """Refuse a database that holds real families: sample people and well-known passwords have no place there."""
+    """Refuse a database that holds real families: sample people and well-known passwords have no place there.
+
+    The sample accounts stand at places of one province, so another one is refused too.
+    """
+    ours = province()
+    if ours is not None and ours.code // 10**10 != int(ACCOUNTS[0][3]):
+        raise Fault(f"样例省是福建省的，这里装的是{ours.title}。请换一个新的 JIAHE_HOME 或数据库。")
     if Household.objects.exists() and not User.objects.filter(username=ACCOUNTS[0][0]).exists():
         raise Fault("这里已经登记了真实的家庭，样例省不能放进来。请换一个新的 JIAHE_HOME 或数据库。")
 

@@ -16,9 +16,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from jiahe.foundation.facts.models import Fact
-from jiahe.foundation.regions.loading import DATA, read_list
 from jiahe.foundation.regions.models import Level
-from jiahe.foundation.regions.queries import count_by_level
+from jiahe.foundation.regions.queries import count_by_level, flaws
 from jiahe.foundation.vault.keys import check_keys
 from jiahe.registry.models import Household, Person
 
@@ -97,10 +96,8 @@ def _migrations() -> tuple[bool, str]:
 
 
 def _regions() -> tuple[bool, str]:
-    listed = read_list(DATA / "fujian_divisions.csv", DATA / "fujian_exceptions.csv")
-    wanted = {level.slug: sum(item.key[1] == level for item in listed) for level in Level}
-    found = count_by_level()
-    return found == wanted, "和区划表一致" if found == wanted else "和区划表不一致，请运行 jiahe setup。"
+    found = flaws()
+    return not found, found[0] if found else "区划完整，上下级都对"
 
 
 def _keys() -> tuple[bool, str]:

@@ -11,11 +11,13 @@ from django.core.management import call_command
 
 from jiahe.environment import make_secret_key, secret_key
 from jiahe.faces.cli.acting import finish, now, today
+from jiahe.faces.cli.main import Fault
 from jiahe.foundation.accounts.actions import give_post, open_account, open_post
 from jiahe.foundation.accounts.actor import operator
 from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.queries import has_administrator
-from jiahe.foundation.regions.loading import load_regions
+from jiahe.foundation.regions.loading import PACKAGED, load_crosswalk, load_regions, read_list
+from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import count_by_level, province
 from jiahe.foundation.vault.keys import create_keys, record_fingerprints
 from jiahe.registry.imports import forget_old_uploads
@@ -25,14 +27,21 @@ from jiahe.registry.rebuilding import rebuild_missing
 def add_to(nouns: Any) -> None:
     """Add the command."""
     parser = nouns.add_parser("setup", help="建表或升级、装入区划、生成密钥、建第一个管理员；可以重复运行")
+    parser.add_argument("--regions", type=Path, metavar="FILE.csv", help="装另一个省：它的区划表（默认装福建省）")
+    parser.add_argument(
+        "--exceptions", type=Path, metavar="FILE.csv", help="区划表没有写的：单列单位、没有人口数据的单位"
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Make the installation ready and say what it holds."""
-    prepare()
+    if options.exceptions is not None and options.regions is None:
+        raise Fault("--exceptions 要和 --regions 一起写。")
+    prepare(options.regions, options.exceptions)
     counts = count_by_level()
-    print("区划：" + "、".join(f"{level} {counts[level]}" for level in counts))
+    ours = province()
+    print(f"{ours.title if ours else ''}区划：" + "、".join(f"{level} {counts[level]}" for level in counts))
     print(f"数据文件夹：{settings.HOME}（密钥在其中的 keys/，请另外备份：丢了密钥，加密的号码就再也打不开）")
     password = first_administrator()
     if password:
@@ -41,8 +50,14 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def prepare() -> None:
-    """Tables, keys, regions and static files: everything but people."""
+def prepare(regions: Path | None = None, exceptions: Path | None = None) -> None:
+    """Tables, keys, regions and static files: everything but people.
+
+    Raises:
+        Fault: another province is installed here than the one in ``regions``.
+        ListFault: a file is not what it should be; nothing was made then.
+    """
+    listed = read_list(regions, exceptions) if regions is not None else []
     home = Path(settings.HOME)
     home.mkdir(parents=True, exist_ok=True)
     make_secret_key(home)
@@ -50,7 +65,12 @@ def prepare() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     create_keys(home)
     record_fingerprints(at=now())
-    load_regions()
+    for unit in (item.region for item in listed if item.region.level == Level.PROVINCE):
+        ours = province()
+        if ours is not None and ours.code != unit.code:
+            raise Fault(f"这里已经装了{ours.title}，不能再装{unit.title}。请换一个新的 JIAHE_HOME 或数据库。")
+    load_regions(regions or PACKAGED, exceptions)
+    load_crosswalk()
     call_command("collectstatic", verbosity=0, interactive=False)
     forget_old_uploads(at=now())
     rebuild_missing(on=today())

@@ -28,6 +28,8 @@ def run(options: argparse.Namespace) -> int:
     region = region_of(options.region)
     if not region.has_data:
         raise Fault(f"{region.title}没有可以登记的人口。")
+    if region.is_closed:
+        raise Fault(f"{region.title} {region.closed_on} 已经撤销，请换接替它的地方。")
     outcome = synthesise(
         region=region, households=options.households, seed=options.seed, by=actor_of(options), at=now(), on=today(),
         progress=progress("已生成（户）"),

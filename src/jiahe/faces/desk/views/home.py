@@ -8,8 +8,7 @@ from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.tiles import tiles
 from jiahe.foundation.regions.models import Level
-from jiahe.foundation.regions.queries import reporting_units
-from jiahe.insight.counts import counts_of
+from jiahe.insight.counts import counts_below
 from jiahe.insight.freshness import latest
 from jiahe.registry.queries import import_runs, incomplete
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
@@ -22,7 +21,7 @@ def home(request: ActingRequest) -> HttpResponse:
     may_open = request.actor.may(VIEW_FAMILIES)
     # Higher up the list would be thousands long and nobody's work; there the counts speak.
     close = region.level >= Level.TOWNSHIP and may_open
-    own, *units = counts_of([region, *reporting_units(region)], on=request.on)
+    own, units = counts_below(region, on=request.on)
     context = {
         "region": region,
         "may_open": may_open,

@@ -22,6 +22,7 @@ from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.regions.models import Region
+from jiahe.foundation.regions.queries import reporting_units
 from jiahe.registry import queries
 from jiahe.registry.actions import Refused
 from jiahe.registry.imports import (
@@ -53,7 +54,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def _regions(request: ActingRequest) -> QuerySet[Region]:
     """The post's own region and the units right below it."""
     own = request.post.region
-    return (Region.objects.filter(pk=own.pk) | Region.objects.filter(reports_to=own)).order_by("level", "code")
+    return (Region.objects.filter(pk=own.pk) | reporting_units(own)).order_by("level", "code")
 
 
 @staff_page(IMPORT_PEOPLE)

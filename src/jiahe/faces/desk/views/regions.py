@@ -17,8 +17,8 @@ from jiahe.foundation.facts.measures import Kind
 from jiahe.foundation.facts.measures import measure as find_measure
 from jiahe.foundation.facts.queries import totals
 from jiahe.foundation.regions.models import Level
-from jiahe.foundation.regions.queries import ranges_of, reporting_units, search_regions
-from jiahe.insight.counts import counts_of
+from jiahe.foundation.regions.queries import ranges_of, search_regions
+from jiahe.insight.counts import counts_below
 from jiahe.registry import queries
 from jiahe.registry.measures import HOUSEHOLDS
 from jiahe.registry.models import Person
@@ -31,7 +31,7 @@ def region(request: ActingRequest, level: Level, code: int) -> HttpResponse:
     place = reachable_region(request, level, code)
     require(request.actor, VIEW_FAMILIES)
     wanted = request.GET.get("q", "").strip()[:40]
-    own, *units = counts_of([place, *([] if place.level == Level.VILLAGE else reporting_units(place))], on=request.on)
+    own, units = counts_below(place, on=request.on)
     context: dict[str, Any] = {
         "region": place,
         "path": own_path(request, place),

@@ -1,0 +1,137 @@
+"""Carrying a plan out: the units, their history, the posts that go along, and the news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from jiahe.foundation.accounts.actions import move_post
+from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.accounts.models import Post
+from jiahe.foundation.audit.actions import write_entry
+from jiahe.foundation.database import advisory_lock, allocate_ids, update_many
+from jiahe.foundation.events.delivery import emit
+from jiahe.foundation.redistricting.events import RegionReplaced
+from jiahe.foundation.redistricting.plan import Plan, RegionRefused, Tree, faults_of
+from jiahe.foundation.regions.files import Key
+from jiahe.foundation.regions.loading import is_zone, record, unit_of
+from jiahe.foundation.regions.models import ChangeKind, Region, RegionChange, code_above
+
+# The registry's own lock: while a village closes nobody may be enrolled in it.
+LOCK = "registry"
+
+
+def carry_out(
+    make: Callable[[Tree], Plan],
+    *,
+    action: str,
+    details: Mapping[str, object],
+    region_code: int,
+    by: Actor,
+    at: datetime,
+    on: date,
+) -> Plan:
+    """Make a plan of the tree as it stands, check it and carry it out, all in one transaction. Returns the plan.
+
+    A plan that changes nothing writes nothing.
+
+    Raises:
+        OutOfReach, RightMissing: a unit is not the actor's, or he may not change units.
+        RegionRefused: the plan cannot be.
+    """
+    with transaction.atomic():
+        advisory_lock(LOCK)
+        tree = Tree.read()
+        plan = make(tree)
+        plan.require(by)
+        problems = faults_of(plan, tree, on=on)
+        if problems:
+            raise RegionRefused(problems)
+        if plan.changes:
+            _write(plan, tree, by, at)
+            counts = {kind.value: sum(c.kind == kind for c in plan.changes) for kind in ChangeKind}
+            write_entry(
+                actor=by,
+                action=action,
+                at=at,
+                subject_type="region",
+                region_code=region_code,
+                details={
+                    "effective_on": plan.effective_on.isoformat(),
+                    "source": plan.source,
+                    "changes": {kind: n for kind, n in counts.items() if n},
+                    **details,
+                },
+            )
+    return plan
+
+
+def _write(plan: Plan, tree: Tree, by: Actor, at: datetime) -> None:
+    _open(plan, tree)
+    for key, name in plan.renamed.items():
+        unit = tree.units[key]
+        unit.name, unit.is_statistical_zone = name, is_zone(unit.code, unit.level, name)
+    for unit in plan.closed.values():
+        unit.closed_on = plan.effective_on
+    changed = {key: tree.units[key] for key in (*plan.renamed, *plan.closed)}
+    update_many(Region, changed.values(), ["name", "unit_name", "is_statistical_zone", "closed_on"])
+    record(_rows(plan, at))
+    _carry_posts(plan, tree, by, at)
+    for (code, level), successor in plan.successors.items():
+        if (code, level) in plan.closed:
+            emit(RegionReplaced(code, level, successor, plan.effective_on), at=at)
+
+
+def _open(plan: Plan, tree: Tree) -> None:
+    """Bring in the new units, those above first; a closed unit that comes back stands again."""
+    again = {key: name for key, name in plan.opened.items() if key in tree.units}
+    for key, name in again.items():
+        unit = tree.units[key]
+        unit.name, unit.closed_on = name, None
+    update_many(Region, [tree.units[key] for key in again], ["name", "closed_on"])
+    new = sorted((key for key in plan.opened if key not in again), key=lambda key: key[1])
+    made = []
+    for (code, level), pk in zip(new, allocate_ids(Region, len(new)), strict=True):
+        unit = unit_of(code, level, plan.opened[code, level])
+        parent = tree.units[code_above(code, level), level - 1]
+        unit.pk, unit.parent, unit.reports_to = pk, parent, parent
+        unit.opened_on, unit.has_data = plan.effective_on, parent.has_data
+        tree.units[code, level] = unit
+        made.append(unit)
+    Region.objects.bulk_create(made, batch_size=2000)
+
+
+def _rows(plan: Plan, at: datetime) -> list[list[RegionChange]]:
+    return [
+        [
+            RegionChange(
+                kind=change.kind,
+                level=change.level,
+                old_code=pair.old[0] if pair.old else None,
+                old_name=pair.old[1] if pair.old else "",
+                new_code=pair.new[0] if pair.new else None,
+                new_name=pair.new[1] if pair.new else "",
+                carries=pair.carries,
+                effective_on=plan.effective_on,
+                source=plan.source,
+                recorded_at=at,
+            )
+            for pair in change.pairs
+        ]
+        for change in plan.changes
+    ]
+
+
+def _carry_posts(plan: Plan, tree: Tree, by: Actor, at: datetime) -> None:
+    """A unit with a new code is the same unit: its posts stay posts of it. After a merger people give new ones."""
+    became: dict[int, Key] = {}
+    for change in plan.changes:
+        for pair in change.pairs:
+            if change.kind == ChangeKind.RECODE and pair.old and pair.new:
+                became[tree.units[pair.old[0], change.level].pk] = (pair.new[0], change.level)
+    for post in Post.objects.filter(region_id__any_of=list(became)).select_related("region"):
+        region = tree.units[became[post.region_id]]
+        if not Post.objects.filter(role=post.role, region=region).exists():
+            move_post(post=post, region=region, by=by, at=at)
