@@ -13,7 +13,7 @@ from django.test import Client
 from jiahe.foundation.accounts.actions import give_post, open_account, open_post
 from jiahe.foundation.accounts.actor import Actor, in_post, operator
 from jiahe.foundation.accounts.models import Role, User
-from jiahe.foundation.regions.loading import load_regions
+from jiahe.foundation.regions.loading import load_crosswalk, load_regions
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region
 from jiahe.foundation.vault.keys import create_keys, record_fingerprints
@@ -47,6 +47,7 @@ def furnish() -> None:
     create_keys(home) if not (home / "keys" / "master.key").exists() else None
     record_fingerprints(at=NOW)
     load_regions()
+    load_crosswalk()
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import (
     count_by_level,
     find_region,
+    flaws,
     path_to,
     province,
     ranges_of,
@@ -16,7 +17,7 @@ from jiahe.foundation.regions.queries import (
     title_of,
     villages_in,
 )
-from tests.places import YUANMEN, YUNLIN
+from tests.places import TODAY, YUANMEN, YUNLIN
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +36,17 @@ def test_loading_the_list_again_changes_nothing() -> None:
     assert load_regions() == 0
 
 
-def test_loading_mends_a_region_that_was_changed_by_hand() -> None:
-    Region.objects.filter(code=YUNLIN).update(name="别的名字", reports_to=None)
-    assert load_regions() == 1
-    assert region(YUNLIN).name == "芸林村委会"
-    assert region(YUNLIN).reports_to == region(350583103000)
+def test_loading_the_list_again_takes_back_nothing_that_people_recorded() -> None:
+    Region.objects.filter(code=YUNLIN).update(name="芸溪村委会")
+    load_regions()
+    assert region(YUNLIN).title == "芸溪村"
+
+
+def test_a_region_changed_behind_the_systems_back_is_named() -> None:
+    assert flaws() == []
+    Region.objects.filter(code=YUNLIN).update(reports_to=None)
+    Region.objects.filter(code=350583103000).update(closed_on=TODAY)
+    assert len(flaws()) == 2
 
 
 def test_jinmen_carries_one_code_on_three_levels_and_has_no_data() -> None:

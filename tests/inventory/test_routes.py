@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from jiahe.foundation.accounts.actions import resident_account
 from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.redistricting.lists import keep_list
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import find_region, ranges_of
 from jiahe.registry import actions
@@ -26,6 +27,7 @@ from tests.conftest import CAST, Cast
 from tests.inventory.routes import ROUTES, Route
 from tests.people import FAMILY, HEAD, family
 from tests.places import NOW, TODAY
+from tests.provinces import fujian, text_of
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -63,7 +65,12 @@ def things(yunlin: Region, by_operator) -> dict[str, int]:
     )
     home = Household.objects.get(number="001")
     wife = Person.objects.select_related("household").get(household=home, relation="spouse")
-    return {"household": home.pk, "person": wife.pk, "import_run": run.pk, **_deeds(wife, yunlin, by_operator)}
+    kept = keep_list(
+        content=text_of(fujian()[:-1]), successors="", file_name="x.csv", effective_on=TODAY, source="", by=by_operator,
+        at=NOW, on=TODAY,
+    )  # fmt: skip
+    known = {"household": home.pk, "person": wife.pk, "import_run": run.pk, "region_list": kept.pk}
+    return {**known, **_deeds(wife, yunlin, by_operator)}
 
 
 def _deeds(wife: Person, village: Region, by: Actor) -> dict[str, int]:
@@ -126,7 +133,8 @@ def expected(route: Route, who: str, rights: frozenset[object]) -> int:
 
 def reaches(own: Region, route: Route) -> bool:
     """Whether the whole of the route's place lies in a post's region."""
-    level = Level.from_slug(route.arguments[0]) if str(route.arguments[0]) in {lv.slug for lv in Level} else None
+    first = str((*route.arguments, "")[0])
+    level = Level.from_slug(first) if first in {lv.slug for lv in Level} else None
     place = find_region(route.place or 0, level)
     assert place is not None
     mine = ranges_of(own)

@@ -38,13 +38,14 @@ def open_everything(things: dict[str, int]) -> None:
     """Open every route as those who may, and the states that only a deed brings."""
     for route in ROUTES:
         address = reverse(route.name, args=[things.get(str(a), a) for a in route.arguments])
-        for who in ("lin", "president", "resident", "nobody"):
+        for who in ("lin", "president", "administrator", "resident", "nobody"):
             client = client_of(who, things)
             client.get(address) if route.post is None else client.post(address, route.post)
     lin = client_of("lin", things)
     lin.post(reverse("desk:search"), {"q": "陈"})
     lin.post(reverse("desk:add-household", args=[350583103201]), {})
     lin.post(reverse("desk:imports"), {})
+    Cast().client("administrator").get(reverse("desk:division", args=["county", 350404000000]))
     stranger = Client()
     stranger.post(reverse("portal:sign-in"), {"phone": "13900000012"})
     stranger.get(reverse("portal:code"))

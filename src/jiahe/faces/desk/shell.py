@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from jiahe.faces.kit.acting import ActingRequest
+from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.insight.rights import VIEW_SCREEN
 from jiahe.registry.actions import Refused
@@ -61,6 +62,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("today", "今天", reverse("desk:home"), "home", True),
         ("families", "家庭", families, "users", may(VIEW_FAMILIES)),
         ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
+        ("divisions", "区划管理", reverse("desk:divisions"), "sitemap", may(EDIT_REGIONS)),
         ("screen", "一屏", reverse("screen:home"), "chart-bar", may(VIEW_SCREEN)),
     ]
     return [NavigationItem(title, url, icon, key == here) for key, title, url, icon, shown in lines if shown]

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from jiahe.faces.desk.views import duplicates, home, households, imports, lists, lives, moves, people, regions, session
+from jiahe.faces.desk.views import (
+    division_lists,
+    divisions,
+    duplicates,
+    home,
+    households,
+    imports,
+    lists,
+    lives,
+    moves,
+    people,
+    regions,
+    session,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -38,6 +51,11 @@ urlpatterns = [
     path("regions/<level:level>/<int:code>/duplicates/", duplicates.pairs, name="duplicates"),
     path("duplicates/<int:one>/<int:other>/", duplicates.compare, name="duplicate"),
     path("person-merges/<int:pk>/undo/", duplicates.undo, name="undo-person-merge"),
+    path("divisions/", divisions.divisions, name="divisions"),
+    path("divisions/lists/", division_lists.lists, name="division-lists"),
+    path("divisions/lists/<int:pk>/", division_lists.show, name="division-list"),
+    path("divisions/<level:level>/<int:code>/", divisions.division, name="division"),
+    path("divisions/<level:level>/<int:code>/<slug:deed>/", divisions.change, name="change-division"),
     path("imports/", imports.imports, name="imports"),
     path("imports/template/", imports.template, name="import-template"),
     path("imports/<int:pk>/", imports.run, name="import-run"),

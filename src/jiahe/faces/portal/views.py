@@ -15,7 +15,7 @@ from jiahe.faces.portal.forms import CodeForm, PhoneForm
 from jiahe.foundation.accounts.codes import CodeRefused
 from jiahe.foundation.accounts.queries import workers_of
 from jiahe.foundation.regions.models import Level
-from jiahe.foundation.regions.queries import count_by_level, find_region, title_of
+from jiahe.foundation.regions.queries import count_by_level, find_region, own_units, title_of
 from jiahe.foundation.vault.crypto import open_sealed, seal
 from jiahe.registry import queries, subjects
 from jiahe.registry.models import Person
@@ -38,7 +38,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @public_page
 def welcome(request: ActingRequest) -> HttpResponse:
     """The front door: what this house is, and the way to each of its faces."""
-    return render(request, "portal/welcome.html", {"levels": count_by_level()})
+    return render(request, "portal/welcome.html", {"levels": count_by_level(), "own_units": own_units()})
 
 
 @public_page

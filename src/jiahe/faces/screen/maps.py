@@ -53,7 +53,8 @@ def boundaries(region: Region) -> dict[str, Any]:
     """
     if region.level == Level.PROVINCE:
         own = set(_own_units(region))
-        features = _read(folder() / "cities.geojson")["features"]
+        cities = {adcode(unit) for unit in reporting_units(region)}
+        features = [f for f in _read(folder() / "cities.geojson")["features"] if f["properties"]["adcode"] in cities]
         features = features + [f for f in _counties() if f["properties"]["adcode"] in own]
     elif region.level == Level.CITY:
         wanted = {adcode(unit) for unit in reporting_units(region)}
@@ -61,6 +62,11 @@ def boundaries(region: Region) -> dict[str, Any]:
     else:
         features = [f for f in _counties() if f["properties"]["adcode"] == adcode(region)]
     return {"type": "FeatureCollection", "features": features}
+
+
+def has_boundaries(region: Region) -> bool:
+    """Whether there are shapes to draw for a region; without any its page shows the table in the map's place."""
+    return bool(boundaries(region)["features"])
 
 
 def _own_units(region: Region) -> list[str]:

@@ -12,13 +12,13 @@ from django.views.decorators.cache import cache_control
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import own_path, reachable_region, region_or_404
 from jiahe.faces.kit.tiles import rows_address, tiles
-from jiahe.faces.screen.maps import adcode, map_notice
+from jiahe.faces.screen.maps import adcode, has_boundaries, map_notice
 from jiahe.faces.screen.maps import boundaries as boundaries_of
 from jiahe.faces.screen.months import COLUMNS, FLOWS, month_rows
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.facts.measures import Measure
 from jiahe.foundation.regions.models import Level, Region
-from jiahe.foundation.regions.queries import count_by_level, ranges_of
+from jiahe.foundation.regions.queries import count_by_level, own_units, ranges_of
 from jiahe.insight.counts import SHOWN, UnitCounts, counts_below
 from jiahe.insight.freshness import last_recorded, latest
 from jiahe.insight.rights import VIEW_SCREEN
@@ -41,6 +41,7 @@ def unit(request: ActingRequest, level: Level, code: int) -> HttpResponse:
     shown = _measure(request)
     opens = request.actor.may(VIEW_FAMILIES)
     own, units = counts_below(region, on=request.on)
+    has_map = region.level <= Level.COUNTY and has_boundaries(region)
     context = {
         "region": region,
         "path": own_path(request, region),
@@ -50,10 +51,11 @@ def unit(request: ActingRequest, level: Level, code: int) -> HttpResponse:
         "units": [_row(u, request, opens) for u in units],
         # Below the county there are no boundaries: the map then shows the county itself.
         "values": [_value(u, shown) for u in (units if region.level <= Level.CITY else [own])],
-        "has_map": region.level <= Level.COUNTY,
-        "map_label": "地图" if region.level <= Level.COUNTY else "各单位",
+        "has_map": has_map,
+        "map_label": "地图" if has_map else "各单位",
         "notice": map_notice(),
         "news": latest(ranges_of(region)),
+        "own_units": [unit.title for unit in own_units()] if region.level == Level.PROVINCE else [],
         "levels": count_by_level() if region.level == Level.PROVINCE else None,
         "on": request.on,
         "at": request.at,

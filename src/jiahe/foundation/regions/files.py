@@ -60,12 +60,16 @@ class Exceptions:
 
 @dataclass(slots=True)
 class _Faults:
+    """What is wrong with a file, line by line."""
+
     found: list[str] = field(default_factory=list)
 
     def add(self, line: int, message: str) -> None:
+        """Note what is wrong in a line."""
         self.found.append(f"第 {line} 行：{message}")
 
     def stop(self) -> None:
+        """Raise ListFault if anything was wrong."""
         if self.found:
             raise ListFault(self.found)
 

@@ -91,10 +91,10 @@ def _deed(rows: list[RegionChange]) -> Deed:
     )
 
 
-def latest_deeds(limit: int = 20) -> list[Deed]:
+def latest_deeds(limit: int = 20, start: int = 0) -> list[Deed]:
     """The changes that were recorded here last, newest first; those from before the records began are left out."""
     newest = RegionChange.objects.filter(recorded_at__isnull=False).order_by("-deed").values_list("deed", flat=True)
-    deeds = list(newest.distinct()[:limit])
+    deeds = list(newest.distinct()[start : start + limit])
     return deeds_of(RegionChange.objects.filter(deed__in=deeds).order_by("-deed", "id"))
 
 

@@ -72,6 +72,11 @@ def title_of(region: Region) -> str:
     return " ".join(r.title for r in path_to(region) if r.level > Level.PROVINCE) or region.title
 
 
+def closed_below(region: Region) -> QuerySet[Region]:
+    """The units that stood right below one in the tree of codes and are no more, last closed first."""
+    return Region.objects.filter(parent=region, closed_on__isnull=False).order_by("-closed_on", "code")
+
+
 def ranges_of(region: Region) -> list[Range]:
     """The code ranges of all that reports to a region: 福州市 is its codes without those of 平潭."""
     return ranges_of_all([region])[region.pk]
@@ -91,6 +96,11 @@ def ranges_of_all(regions: Iterable[Region]) -> dict[int, list[Range]]:
 
 def _units_reporting_past_their_parent() -> QuerySet[Region]:
     return Region.objects.filter(parent__isnull=False).exclude(reports_to=F("parent")).order_by("low")
+
+
+def own_units() -> list[Region]:
+    """The standing units that report past the one above them in the tree of codes: 平潭 in Fujian, none elsewhere."""
+    return [unit for unit in _units_reporting_past_their_parent() if not unit.is_closed]
 
 
 def _without(whole: Range, parts: list[Range]) -> list[Range]:

@@ -16,6 +16,7 @@ from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.facts.measures import Kind
 from jiahe.foundation.facts.measures import measure as find_measure
 from jiahe.foundation.facts.queries import totals
+from jiahe.foundation.regions.history import story_of, successor_of
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import ranges_of, search_regions
 from jiahe.insight.counts import counts_below
@@ -37,11 +38,13 @@ def region(request: ActingRequest, level: Level, code: int) -> HttpResponse:
         "path": own_path(request, place),
         "tiles": tiles(own, on=request.on, opens=True),
         "units": units,
+        "story": story_of(place),
+        "successor": successor_of(place.code, level=place.level) if place.is_closed else None,
         "may_open": request.actor.may(VIEW_FAMILIES),
         "wanted": wanted,
         "suggestions": [unit.region.title for unit in units],
         "found": search_regions(wanted, ranges_of(place)) if wanted else [],
-        "may_edit": request.actor.may(EDIT_FAMILIES),
+        "may_edit": request.actor.may(EDIT_FAMILIES) and not place.is_closed,
         "may_merge": request.actor.may(MERGE_RECORDS),
     }
     if place.level == Level.VILLAGE:

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import template
+from django.db import DatabaseError
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
+from jiahe.foundation.regions.queries import province
+
 register = template.Library()
+
+
+@register.simple_tag
+def province_name() -> str:
+    """The province this installation serves; empty before `jiahe setup`, and where the database cannot be asked."""
+    try:
+        ours = province()
+    except DatabaseError:  # the page of a fault must still show itself
+        return ""
+    return ours.title if ours else ""
 
 
 @register.simple_tag

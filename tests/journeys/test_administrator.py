@@ -1,0 +1,76 @@
+"""An administrator keeps the tree of units."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.browser import sign_in_staff
+from tests.journeys.conftest import Walker
+from tests.provinces import fujian, row, without, write_list
+from tests.served import Served
+
+TOWN = "/desk/divisions/township/350583106000/"
+ONE, OTHER, NEW = 350583106201, 350583106202, 350583106299
+NEXT_YEAR = 350583106298
+
+
+def fill(page: Page, **said: str) -> None:
+    for name, value in said.items():
+        page.locator(f"[name={name}]").fill(value)
+
+
+def test_an_administrator_merges_two_villages_and_brings_the_yearly_list(
+    walker: Walker, served: Served, tmp_path: Path
+) -> None:
+    page = walker.desktop()
+    sign_in_staff(page, served, "guanli")
+    page.get_by_role("link", name="区划管理").click()
+    page.get_by_role("heading", name="区划管理").wait_for()
+    walker.check(page)
+    page.goto(served.url + TOWN)
+    walker.check(page)
+    page.get_by_role("link", name="新设下级").click()
+    assert page.locator("[name=code]").input_value().startswith("350583106")
+    fill(page, code=str(NEW), name="溪美新村委会", source="南政文〔2026〕1号")
+    page.get_by_role("button", name="记下新设下级").click()
+    page.get_by_role("heading", name="溪美新村", exact=True).wait_for()
+    assert page.get_by_text("南政文〔2026〕1号").is_visible()
+    page.get_by_role("link", name="合并").click()
+    walker.check(page)
+    fill(page, others="12", source="南政文〔2026〕2号")
+    page.get_by_role("button", name="记下合并").click()
+    assert page.get_by_text("没有编码为 12 的村居").first.is_visible()
+    walker.check(page)
+    fill(page, others=f"{ONE}")
+    page.get_by_role("button", name="记下合并").click()
+    page.get_by_role("heading", name="溪美新村", exact=True).wait_for()
+    assert page.locator(".timeline").get_by_text("合并").first.is_visible()
+    page.goto(f"{served.url}/desk/divisions/village/{ONE}/")
+    assert page.get_by_text(re.compile("起已经撤销")).is_visible()
+    walker.check(page)
+    bring_the_list(page, walker, served, tmp_path)
+
+
+def bring_the_list(page: Page, walker: Walker, served: Served, folder: Path) -> None:
+    page.goto(f"{served.url}/desk/divisions/lists/")
+    walker.check(page)
+    rows = [*without(fujian(), ONE, OTHER), row(NEW, "溪美新村委会"), row(NEXT_YEAR, "溪东村委会", replaces=str(OTHER))]
+    page.get_by_label("全省名单").set_input_files(write_list(folder / "2026 年名单.csv", rows))
+    fill(page, effective_on=date.today().isoformat())
+    page.get_by_role("button", name="看看会变什么").click()
+    page.get_by_role("heading", name="2026 年名单.csv").wait_for()
+    assert page.get_by_role("row", name="改编码").get_by_text("溪东村委会").is_visible()
+    walker.check(page)
+    page.get_by_role("button", name="确认更新").click()
+    page.get_by_text("已按这份名单更新").wait_for()
+    walker.check(page)
+    phone = walker.phone()
+    sign_in_staff(phone, served, "guanli")
+    for path in ("/desk/divisions/", TOWN, f"{TOWN}split/", "/desk/divisions/lists/"):
+        phone.goto(served.url + path)
+        walker.check(phone)
+    assert "一致" in served.run("screen", "verify").stdout
