@@ -6,8 +6,10 @@ import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from jiahe.foundation.regions.loading import PACKAGED
-
+ROOT = Path(__file__).parents[1]
+PACKAGED = (
+    ROOT / "src" / "jiahe" / "foundation" / "regions" / "data" / "fujian_divisions.csv"
+)  # nothing here needs Django
 Row = Mapping[str, str]
 HEADINGS = ("code", "name", "level", "parent", "replaces")
 SOUTH_RIVER = 980000000000  # 南河省

@@ -41,6 +41,17 @@ STAFF = {
         "screen-township": "/screen/township/350583103000/",
         "home-president": "/desk/",
     },
+    "guanli": {
+        "divisions": "/desk/divisions/",
+        "division-found": "/desk/divisions/?q=芸林",
+        "division-province": "/desk/divisions/province/350000000000/",
+        "division-county": "/desk/divisions/county/350404000000/",
+        "division-village": "/desk/divisions/village/350583103201/",
+        "division-merge": "/desk/divisions/village/350583103201/merge/",
+        "division-split": "/desk/divisions/village/350583103201/split/",
+        "division-open": "/desk/divisions/township/350583103000/open/",
+        "division-lists": "/desk/divisions/lists/",
+    },
     "shenji": {"forbidden": VILLAGE},
 }
 HOUSEHOLD_PAGES = ("", "address/", "new-person/", "newborn/", "move/", "take-in/", "merge/")

@@ -45,6 +45,7 @@ def test_an_administrator_merges_two_villages_and_brings_the_yearly_list(
     page.get_by_role("button", name="记下合并").click()
     assert page.get_by_text("没有编码为 12 的村居").first.is_visible()
     walker.check(page)
+    walker.complaints.clear()  # the browser notes every 422 as an error of loading; here it is the answer
     fill(page, others=f"{ONE}")
     page.get_by_role("button", name="记下合并").click()
     page.get_by_role("heading", name="溪美新村", exact=True).wait_for()
