@@ -130,7 +130,9 @@ def in_ranges(field: str, ranges: Iterable[Range]) -> Q:
 
 def villages_in(ranges: Iterable[Range], on: date | None = None) -> QuerySet[Region]:
     """The standing villages with population data in some code ranges, by code."""
-    return Region.objects.filter(in_ranges("code", ranges), standing(on), level=Level.VILLAGE, has_data=True).order_by("code")
+    return Region.objects.filter(in_ranges("code", ranges), standing(on), level=Level.VILLAGE, has_data=True).order_by(
+        "code"
+    )
 
 
 def search_regions(text: str, within: Iterable[Range], limit: int = 20, on: date | None = None) -> list[Region]:
