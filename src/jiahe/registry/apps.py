@@ -10,7 +10,8 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        """Declare what the registry counts."""
-        from jiahe.registry import measures  # needs the models, which exist only now
+        """Declare what the registry counts, and hear of villages that became another."""
+        from jiahe.registry import following, measures  # need the models, which exist only now
 
         measures.declare_all()
+        following.subscribe_all()

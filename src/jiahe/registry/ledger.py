@@ -11,7 +11,7 @@ from jiahe.foundation.facts.actions import FactKey, add, append_facts
 from jiahe.foundation.regions.queries import villages
 from jiahe.registry import standings
 from jiahe.registry.enrolment.counting import event_facts, household_facts, person_facts
-from jiahe.registry.models import Household, LifeEvent, Person, Stay
+from jiahe.registry.models import FormerHukou, Household, LifeEvent, Person, Stay
 
 
 @dataclass(slots=True)
@@ -40,9 +40,12 @@ class Ledger:
         stays: dict[int, list[Stay]] = {}
         for stay in Stay.objects.filter(person__any_of=counted):
             stays.setdefault(stay.person_id, []).append(stay)
+        formers: dict[int, list[FormerHukou]] = {}
+        for former in FormerHukou.objects.filter(person__any_of=counted):
+            formers.setdefault(former.person_id, []).append(former)
         ours = set(villages(p.hukou_code for p in people if p.hukou_code))
         for person in people:
-            add(person_facts(person, ours, stays.get(person.pk, [])), to=facts)
+            add(person_facts(person, ours, stays.get(person.pk, []), formers.get(person.pk, [])), to=facts)
         add(event_facts(LifeEvent.objects.filter(person__any_of=counted, withdrawn_at=None)), to=facts)
         for household in Household.objects.filter(pk__any_of=list(self.households)):
             add(household_facts(household), to=facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -13,7 +14,7 @@ from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import Range, in_ranges
 from jiahe.registry import standings
 from jiahe.registry.categories import BY_CODE, CATEGORIES, Category
-from jiahe.registry.models import Household, LifeEvent, Person, Standing, Stay
+from jiahe.registry.models import FormerHukou, Household, LifeEvent, Person, Standing, Stay
 from jiahe.registry.models.life_event import EventKind
 
 Rows = QuerySet[Person] | QuerySet[Household] | QuerySet[LifeEvent] | QuerySet[Stay]
@@ -43,12 +44,33 @@ def recount_people(on: date) -> Iterable[Counted]:
 def recount_hukou_people(on: date) -> Iterable[Counted]:
     """Living people by the village of their hukou, where that village is ours; a move does not touch it."""
     ours = Region.objects.filter(level=Level.VILLAGE).values("code")
-    people = Person.objects.filter(hukou_code__in=ours, merged_into=None)
+    everybody = Person.objects.filter(hukou_code__in=ours, merged_into=None)
+    former = Exists(FormerHukou.objects.filter(person=OuterRef("pk")))
+    yield from _recount_former_hukous(everybody.filter(former), on)
+    people = everybody.exclude(former)
     yield from _people(people, "hukou_code", on)
     movers = people.filter(stays__isnull=False).annotate(first=Min("stays__since"))
     for code, since, first in movers.values_list("hukou_code", "since", "first"):
         if code is not None:
             yield from (Counted(code, day.replace(day=1), n) for day, n in ((first, 1), (since, -1)) if day <= on)
+
+
+def _recount_former_hukous(people: QuerySet[Person], on: date) -> Iterable[Counted]:
+    """Those whose hukou stood in a village that became another: in each for the days it stood."""
+    formers: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    rows = FormerHukou.objects.filter(person__in=people).order_by("until")
+    for pk, code, until in rows.values_list("person_id", "village_code", "until"):
+        formers[pk].append((until, code))
+    named = people.annotate(first=Min("stays__since")).values_list("pk", "hukou_code", "since", "first", "death_date")
+    for pk, hukou, since, first, died in named:
+        begun = min(since, first or since)
+        gone = date.max if died is None else max(died, since)
+        for until, code in [*formers[pk], (date.max, hukou or 0)]:
+            over = min(until, gone)
+            if begun < over:
+                days = ((begun, 1), (over, -1))
+                yield from (Counted(code, day.replace(day=1), n) for day, n in days if day <= on)
+            begun = max(begun, until)
 
 
 def recount_households(on: date) -> Iterable[Counted]:
@@ -104,7 +126,10 @@ def people_counted(measure: Measure, ranges: Sequence[Range], *, on: date, since
     alive = Q(death_date=None) | Q(death_date__gt=on)
     before = Stay.objects.filter(person=OuterRef("pk"), since__lte=on)
     if measure is HUKOU_PEOPLE:
-        return one & alive & in_ranges("hukou_code", ranges) & (Q(since__lte=on) | Q(Exists(before)))
+        formerly = FormerHukou.objects.filter(person=OuterRef("pk"), until__gt=on)
+        then = formerly.filter(Q(since=None) | Q(since__lte=on), in_ranges("village_code", ranges))
+        there = (in_ranges("hukou_code", ranges) & ~Q(Exists(formerly))) | Q(Exists(then))
+        return one & alive & there & (Q(since__lte=on) | Q(Exists(before)))
     here = alive & Q(since__lte=on) & in_ranges("village_code", ranges)
     return one & (here | Q(Exists(before.filter(in_ranges("village_code", ranges), until__gt=on))))
 

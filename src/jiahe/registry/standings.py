@@ -24,7 +24,7 @@ from jiahe.foundation.rules.spells import spells_of
 from jiahe.registry.categories import CATEGORIES
 from jiahe.registry.drafts import AnyPerson, NewLifeEvent, NewPerson
 from jiahe.registry.lives import Happened, Life, life
-from jiahe.registry.models import LifeEvent, Person, Standing, Stay
+from jiahe.registry.models import FormerHukou, LifeEvent, Person, Standing, Stay
 from jiahe.registry.models.life_event import EventKind
 
 AT_ONCE = 1000  # people
@@ -47,6 +47,7 @@ class Known:
     children: dict[int, list[AnyPerson]] = field(default_factory=lambda: defaultdict(list))
     lives: dict[int, Life] = field(default_factory=dict)
     stays: dict[int, list[Stay]] = field(default_factory=lambda: defaultdict(list))
+    formers: dict[int, list[FormerHukou]] = field(default_factory=lambda: defaultdict(list))
     relatives: dict[int, AnyPerson] = field(default_factory=dict)
 
     def life_of(self, pk: int) -> Life:
@@ -84,6 +85,8 @@ def read(pks: Iterable[int]) -> Known:
     _read_events(known, alias_of)
     for stay in Stay.objects.filter(person__in=wanted):
         known.stays[stay.person_id].append(stay)
+    for former in FormerHukou.objects.filter(person__in=wanted).order_by("until"):
+        known.formers[former.person_id].append(former)
     return known
 
 
@@ -105,6 +108,8 @@ def facts_of(person: AnyPerson, known: Known) -> dict[str, Dated[Any]]:
         "rural_hukou": RURAL[person.hukou_type],
         "hukou_area": _area(person.hukou_code) if person.hukou_code else SAID[None],
     }
+    if person.pk in known.formers and person.hukou_code:
+        facts["hukou_area"] = _areas(person.hukou_code, known.formers[person.pk])
     if person.pk in known.lives:
         mine = known.lives[person.pk]
         facts["disabled"] = _mapped(mine.disability_grade(), bool)
@@ -116,6 +121,13 @@ def facts_of(person: AnyPerson, known: Known) -> dict[str, Dated[Any]]:
     if parents:
         facts |= _facts_of_parents(parents, known)
     return facts
+
+
+def _areas(code: int, formers: Sequence[FormerHukou]) -> Dated[Any]:
+    """The area of a hukou through time: a village that became another may have gone to another county with it."""
+    codes = [*(former.village_code for former in formers), code]
+    changes = tuple((former.until, area_of(now)) for former, now in zip(formers, codes[1:], strict=True))
+    return Dated(area_of(codes[0]), changes)
 
 
 def _facts_of_children(children: Sequence[AnyPerson], known: Known) -> dict[str, Dated[Any]]:

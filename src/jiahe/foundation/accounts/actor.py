@@ -10,7 +10,7 @@ from jiahe.foundation.accounts.models import Post, User
 from jiahe.foundation.accounts.rights import Right, all_rights, rights_of
 from jiahe.foundation.regions.queries import Range
 
-ActorKind = Literal["user", "resident", "operator"]
+ActorKind = Literal["user", "resident", "operator", "system"]
 EVERYWHERE: tuple[Range, ...] = ((0, 999_999_999_999),)
 
 
@@ -51,6 +51,11 @@ def in_post(user: User, post: Post) -> Actor:
 def as_resident(user: User, persons: frozenset[int]) -> Actor:
     """A resident acting for himself and those he may act for."""
     return Actor("resident", user.pk, "", persons=persons)
+
+
+def system() -> Actor:
+    """What follows by itself from somebody's deed: it reaches nothing, and is audited under its own name."""
+    return Actor("system", None, "jiahe")
 
 
 def operator(name: str = "operator") -> Actor:

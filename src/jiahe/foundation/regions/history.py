@@ -130,14 +130,26 @@ def successor_of(code: int, on: date | None = None, level: int | None = None) ->
         found = Region.objects.filter(code=whole, level=at_level).first()
         if found is not None and (found.stood_on(on) if on else not found.is_closed):
             return found
-        steps = RegionChange.objects.filter(old_code=whole, level=at_level, carries=True).exclude(new_code=whole)
-        if on is not None:
-            steps = steps.filter(effective_on__lte=on)
-        step = steps.order_by("effective_on", "id").last()
-        if step is None or step.new_code is None:
+        step = _step(whole, at_level, on)
+        if step is None:
             return None
-        whole = step.new_code
+        whole = step[0]
     return None
+
+
+def replaced_by(code: int, level: int) -> tuple[int, date] | None:
+    """The code that took over from a closed unit, and since when; None where the unit stands or had no successor."""
+    stands = Region.objects.filter(code=code, level=level, closed_on=None).exists()
+    return None if stands else _step(code, level)
+
+
+def _step(code: int, level: int, on: date | None = None) -> tuple[int, date] | None:
+    """The last change in which a code handed its people over, up to a day where one is named."""
+    steps = RegionChange.objects.filter(old_code=code, level=level, carries=True).exclude(new_code=code)
+    if on is not None:
+        steps = steps.filter(effective_on__lte=on)
+    last = steps.order_by("effective_on", "id").last()
+    return None if last is None or last.new_code is None else (last.new_code, last.effective_on)
 
 
 def old_code_sentence(code: int) -> str:

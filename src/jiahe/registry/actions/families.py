@@ -29,6 +29,7 @@ from jiahe.registry.lives import life
 from jiahe.registry.models import Household, LifeEvent, Person, Stay
 from jiahe.registry.models.life_event import EventKind, PregnancyOutcome
 from jiahe.registry.models.person import members_of
+from jiahe.registry.relocating import rejoin
 from jiahe.registry.rights import EDIT_FAMILIES, REVEAL_IDENTITY
 from jiahe.registry.rows import PLAIN_FIELDS, Fault, PersonRow, Refused
 from jiahe.registry.validation import check_household, check_row, completed
@@ -270,6 +271,8 @@ def withdraw_death(*, person: Person, by: Actor, at: datetime, on: date) -> Pers
     row = replace(row_of(person), death_date=None)
     with transaction.atomic():
         alive = edit_person(person=person, row=row, by=by, at=at, on=on, action="registry.withdraw_death")
+        if alive.village_code != alive.household.village_code:
+            rejoin(alive, at=at, today=on)
         unmark_widowed(alive, died_on, at=at)
         emit(LifeEventRecorded(person_id=alive.pk, kind=EventKind.DEATH, on=died_on, withdrawn=True), at=at)
     return alive

@@ -7,16 +7,19 @@ from datetime import date
 
 from jiahe.foundation.facts.actions import Amounts
 from jiahe.registry.drafts import AnyHousehold, AnyLifeEvent, AnyPerson
-from jiahe.registry.models import Household, Stay
+from jiahe.registry.models import FormerHukou, Household, Stay
 
 COUNTED_EVENTS = {"birth": "births", "death": "deaths"}
 
 
-def person_facts(person: AnyPerson, villages: Collection[int], stays: Sequence[Stay] = ()) -> Amounts:
+def person_facts(
+    person: AnyPerson, villages: Collection[int], stays: Sequence[Stay] = (), formers: Sequence[FormerHukou] = ()
+) -> Amounts:
     """The signed facts of where one person is counted; ``villages`` holds the village codes this installation knows.
 
     A person is counted where he lives from the day he came there to the day before his death, in the places he left
-    for the days of his ``stays``, and under ``hukou_people`` in the village of his hukou from his first day on.
+    for the days of his ``stays``, and under ``hukou_people`` in the village of his hukou from his first day on; until
+    that village took over from another one, in the other (``formers``).
     """
     if person.merged_into_id is not None:
         return []
@@ -29,9 +32,14 @@ def person_facts(person: AnyPerson, villages: Collection[int], stays: Sequence[S
         places.append((("people", person.village_code, over), -1))
     if person.hukou_code is not None and person.hukou_code in villages:
         first = min([since, *(stay.since for stay in stays)]) if stays else since
+        for former in sorted(formers, key=lambda f: f.until):
+            until = former.until if over is None else min(former.until, over)
+            places.append((("hukou_people", former.village_code, first), 1))
+            places.append((("hukou_people", former.village_code, max(until, first)), -1))
+            first = max(first, former.until)
         places.append((("hukou_people", person.hukou_code, first), 1))
         if over is not None:
-            places.append((("hukou_people", person.hukou_code, over), -1))
+            places.append((("hukou_people", person.hukou_code, max(over, first)), -1))
     return places
 
 

@@ -24,7 +24,7 @@ from jiahe.registry.enrolment.happenings import Happenings, Told
 from jiahe.registry.enrolment.kinship import link
 from jiahe.registry.enrolment.planning import Entry, FamilyPlan
 from jiahe.registry.events import FamiliesChanged
-from jiahe.registry.models import Household, LifeEvent, Person, Stay
+from jiahe.registry.models import FormerHukou, Household, LifeEvent, Person, Stay
 from jiahe.registry.pinyin import pinyin_of
 from jiahe.registry.rows import PLAIN_FIELDS
 
@@ -73,6 +73,7 @@ class Writer:
     _new_people: list[NewPerson] = field(default_factory=list)
     _changed_people: dict[int, Person] = field(default_factory=dict)
     _stays: dict[int, list[Stay]] = field(default_factory=dict)
+    _formers: dict[int, list[FormerHukou]] = field(default_factory=dict)
     _happenings: Happenings = field(init=False)
 
     def __post_init__(self) -> None:
@@ -124,6 +125,8 @@ class Writer:
         ]
         for stay in Stay.objects.filter(person__any_of=changing):
             self._stays.setdefault(stay.person_id, []).append(stay)
+        for former in FormerHukou.objects.filter(person__any_of=changing):
+            self._formers.setdefault(former.person_id, []).append(former)
         for event in LifeEvent.objects.filter(person__any_of=changing, withdrawn_at=None).order_by("pk"):
             self._happenings.standing.setdefault(event.person_id, []).append(event)
 
@@ -238,12 +241,12 @@ class Writer:
 
     def _change(self, person: Person, entry: Entry, ours: set[int]) -> None:
         """Take over what the row says anew."""
-        stays = self._stays.get(person.pk, [])
-        add(person_facts(person, ours, stays), to=self._facts, times=-1)
+        past = (self._stays.get(person.pk, []), self._formers.get(person.pk, []))
+        add(person_facts(person, ours, *past), to=self._facts, times=-1)
         before = Told.by(person)
         self._take(person, entry)
         person.changed_at = self.at
-        add(person_facts(person, ours, stays), to=self._facts)
+        add(person_facts(person, ours, *past), to=self._facts)
         self._happenings.note_change(before, person)
         self._changed_people[person.pk] = person
 

@@ -5,10 +5,12 @@ from jiahe.registry.models.household import Household
 from jiahe.registry.models.imports import HeadingMeaning, ImportChunk, ImportRun
 from jiahe.registry.models.life_event import LifeEvent
 from jiahe.registry.models.person import Person
-from jiahe.registry.models.residence import Move, Stay
+from jiahe.registry.models.residence import Allotment, FormerHukou, Move, Stay
 from jiahe.registry.models.standing import Standing
 
 __all__ = [
+    "Allotment",
+    "FormerHukou",
     "HeadingMeaning",
     "Household",
     "HouseholdMerge",

@@ -1,4 +1,4 @@
-"""Where people lived before: stays that ended, and the moves that ended them."""
+"""Where people lived before, and where their hukou stood: what is over, and the moves that ended it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ class MoveKind(models.TextChoices):
     SPLIT = "split", "分户"
     HOUSEHOLD = "household", "整户搬迁"
     JOIN = "join", "并户"
+    REGION = "region", "区划调整"
 
 
 class Move(models.Model):
     """People who went from one household to another on a day. Undone, it is as if it had never been; both are audited.
+
+    One of kind ``REGION`` says that the village became another: the household is the same, its new record the target.
 
     ``relations_before`` holds, by person id, what those who stayed behind were to the head who left.
     """
@@ -55,3 +58,36 @@ class Stay(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.person_id} in {self.village_code} until {self.until}"
+
+
+class FormerHukou(models.Model):
+    """A code under which a person's hukou stood until the day before ``until``, when that village became another.
+
+    It began on ``since``; None is the person's first day. Under which code it stands now says the person.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="former_hukous")
+    village_code = models.BigIntegerField()
+    since = models.DateField(null=True)
+    until = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["village_code", "until"], name="former_hukou_village")]
+
+    def __str__(self) -> str:
+        return f"hukou of person {self.person_id} in {self.village_code} until {self.until}"
+
+
+class Allotment(models.Model):
+    """After a village was split somebody said where a household belongs: it has left the worklist of that ``deed``."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="allotments")
+    deed = models.BigIntegerField()
+    village_code = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["household", "deed"], name="allotment_once")]
+
+    def __str__(self) -> str:
+        return f"household {self.household_id} to {self.village_code}"

@@ -1,0 +1,64 @@
+"""What the registry does when a village became another: its households, events and hukous follow, as of that day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+from django.utils.timezone import localdate
+
+from jiahe.foundation.accounts.actor import system
+from jiahe.foundation.audit.actions import write_entry
+from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.events.bus import subscribe
+from jiahe.foundation.redistricting.events import RegionReplaced
+from jiahe.foundation.regions.history import replaced_by
+from jiahe.foundation.regions.models import Level
+from jiahe.registry.enrolment.enrol import LOCK
+from jiahe.registry.models import Household, Move
+from jiahe.registry.models.residence import MoveKind
+from jiahe.registry.relocating import relocate
+
+
+def subscribe_all() -> None:
+    """Hear of villages that became another."""
+    subscribe(RegionReplaced, follow, key="registry.following")
+
+
+def follow(event: RegionReplaced, at: datetime) -> None:
+    """Bring everything that stands in a village that is no more to its successor; run twice, nothing is left to bring.
+
+    Where the successor was replaced in its turn before the news came, they go on to where they belong now.
+    """
+    if event.level != Level.VILLAGE:
+        return
+    advisory_lock(LOCK)
+    code, successor, on = event.code, event.successor_code, event.on
+    seen = {code}
+    while True:
+        _bring(code, successor, on, at)
+        step = replaced_by(successor, Level.VILLAGE)
+        if step is None or successor in seen:
+            return
+        seen.add(successor)
+        code, (successor, on) = successor, step
+
+
+def _bring(code: int, successor: int, on: date, at: datetime) -> None:
+    went = Move.objects.filter(source=OuterRef("pk"), kind=MoveKind.REGION)
+    homes = Household.objects.filter(~Exists(went), village_code=code, merged_into=None).order_by("pk")
+    brought = relocate(list(homes), old=code, new=successor, on=on, at=at, today=localdate(at), whole=True)
+    if brought.root_of or brought.people or brought.events:
+        write_entry(
+            actor=system(),
+            action="registry.follow_region",
+            at=at,
+            subject_type="region",
+            region_code=successor,
+            details={
+                "from": code,
+                "effective_on": on.isoformat(),
+                "households": len(brought.root_of),
+                "people": len(brought.people),
+            },
+        )
