@@ -199,7 +199,7 @@ def test_a_list_is_read_as_excel_writes_it() -> None:
 def test_the_other_files_are_read_by_line_too() -> None:
     with pytest.raises(ListFault, match="写了两次"):
         read_successors(pairs((YUNLIN, XIAXI), (YUNLIN, NEW)))
-    with pytest.raises(ListFault, match="两列都应当是 12 位"):
+    with pytest.raises(ListFault, match="不写后面的 0"):
         read_successors("old_code,new_code\n1,2")
     with pytest.raises(ListFault, match="第 2 行"):
         read_exceptions("code,level,reports_to_code,reports_to_level\n980101000000,county,98,province")

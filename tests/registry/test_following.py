@@ -98,7 +98,12 @@ def test_households_of_a_recoded_village_follow_and_every_day_keeps_its_number(w
     assert (numbers(NEXT_COUNTY, DAY_BEFORE), numbers(NEXT_COUNTY, DAY)) == ((0, 0, 0, 0, 0), (2, 6, 6, 0, 0))
     proven()
     for measure in (PEOPLE, HUKOU_PEOPLE):
-        for code, on, n in ((YUNLIN, DAY_BEFORE, 6), (YUNLIN, DAY, 0), (NEXT_COUNTY, DAY_BEFORE, 0), (NEXT_COUNTY, DAY, 6)):
+        for code, on, n in (
+            (YUNLIN, DAY_BEFORE, 6),
+            (YUNLIN, DAY, 0),
+            (NEXT_COUNTY, DAY_BEFORE, 0),
+            (NEXT_COUNTY, DAY, 6),
+        ):
             assert rows(measure, code, on, by_operator) == n, (measure, code, on)
     home = Household.objects.get(village_code=NEXT_COUNTY, number="001")
     assert home.address == "3组12号"

@@ -13,7 +13,8 @@ from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import villages_in
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry import id_number
-from jiahe.registry.models import Household, Person
+from jiahe.registry.models import Household, Move, Person
+from jiahe.registry.models.residence import MoveKind
 from jiahe.registry.queries import with_people
 from jiahe.registry.rights import VIEW_FAMILIES
 
@@ -79,8 +80,11 @@ def _by_last_four(said: str, digits: str, by: Actor) -> Found:
 
 def _households(said: str, by: Actor, village: Region | None = None) -> list[Household]:
     """By the number of the household, and by part of the address within one village."""
+    went = Exists(Move.objects.filter(source=OuterRef("pk"), kind=MoveKind.REGION))
+    was = Exists(Move.objects.filter(target=OuterRef("pk"), kind=MoveKind.REGION, source__number=said))
     own = Household.objects.filter(reached(by, "village_code"), merged_into=None).select_related("merged_into")
-    found = list(own.filter(number=said).order_by("pk")[:LIMIT])
+    own = own.exclude(went)
+    found = list(own.filter(Q(number=said) | was).order_by("pk")[:LIMIT])
     if village is not None and by.reaches(village.code) and len(said) >= 2:
         plain = "".join(said.split())
         living = own.filter(village_code=village.code, until=None, address_sealed__isnull=False).order_by("pk")

@@ -21,8 +21,9 @@ from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import in_ranges, ranges_of
 from jiahe.registry.categories import BY_CODE
 from jiahe.registry.measures import BY_CATEGORY, PEOPLE, category_of, households_counted, people_counted
-from jiahe.registry.models import Household, ImportRun, Person
+from jiahe.registry.models import Household, ImportRun, Move, Person
 from jiahe.registry.models.person import members_of
+from jiahe.registry.models.residence import MoveKind
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES, VIEW_SENSITIVE
 
 PAGE = 30
@@ -59,6 +60,14 @@ def household(pk: int, *, by: Actor) -> Household:
     if by.kind != "resident":
         require(by, VIEW_FAMILIES)
     return found
+
+
+def record_now(home: Household) -> int:
+    """The id of the record that stands for a household today: its own, or that in the village its own became."""
+    pk = home.pk
+    while (step := Move.objects.filter(source=pk, kind=MoveKind.REGION).first()) is not None:
+        pk = step.target_id
+    return pk
 
 
 def household_numbered(number: str, *, village_code: int, like: Household, by: Actor) -> Household | None:

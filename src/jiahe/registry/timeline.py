@@ -16,6 +16,7 @@ from jiahe.foundation.regions.queries import villages
 from jiahe.registry.categories import BY_CODE
 from jiahe.registry.models import Household, HouseholdMerge, LifeEvent, Move, Person, PersonMerge, Standing
 from jiahe.registry.models.life_event import ONCE, EventKind
+from jiahe.registry.models.residence import MoveKind
 from jiahe.registry.queries import person_to_edit
 from jiahe.registry.rights import EDIT_FAMILIES, MERGE_RECORDS, VIEW_SENSITIVE
 
@@ -60,7 +61,8 @@ def _events(home: Household, by: Actor) -> Iterator[Moment]:
 
 
 def _moves(home: Household) -> Iterator[Moment]:
-    ours = [home.pk, *home.aliases.values_list("pk", flat=True)]
+    ours, before = [home.pk, *home.aliases.values_list("pk", flat=True)], _records_before(home)
+    ours += before
     moves = Move.objects.filter(Q(source__in=ours) | Q(target__in=ours), undone_at=None)
     found = list(moves.select_related("source", "target").prefetch_related("stays__person"))
     places = villages(h.village_code for m in found for h in (m.source, m.target))
@@ -70,9 +72,25 @@ def _moves(home: Household) -> Iterator[Moment]:
         place = places.get(other.village_code)
         names = "、".join(stay.person.name for stay in move.stays.all())
         where = f"{place.title if place else ''} {other.number} 户"
+        if move.kind == MoveKind.REGION:
+            words = f"区划调整，从{where}归到这里" if came else f"区划调整，归到{where}"
+            yield Moment(move.on, words, "以前的数字留在原来的村居", move.recorded_at)
+            continue
         words = f"从{where}迁来" if came else f"迁往{where}"
         detail = f"{move.get_kind_display()}，{localdate(move.recorded_at):%Y-%m-%d} 登记"
-        yield Moment(move.on, f"{names} {words}", detail, move.recorded_at, "move", move.pk)
+        undo: Undo = "" if before and {move.source_id, move.target_id} & set(before) else "move"
+        yield Moment(move.on, f"{names} {words}", detail, move.recorded_at, undo, move.pk)
+
+
+def _records_before(home: Household) -> list[int]:
+    """The records of the same household in villages that became this one, latest first, and those merged into them."""
+    found: list[int] = []
+    record: int | None = home.pk
+    while record is not None:
+        came = Move.objects.filter(target=record, kind=MoveKind.REGION).first()
+        record = came.source_id if came else None
+        found += [record] if record is not None else []
+    return found + list(Household.objects.filter(merged_into__in=found).values_list("pk", flat=True))
 
 
 def _merges(home: Household) -> Iterator[Moment]:

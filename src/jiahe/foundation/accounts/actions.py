@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -12,7 +13,7 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.models import Holding, Post, PostScope, Role, User, UserKind
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.regions.models import Level, Region
-from jiahe.foundation.regions.queries import ranges_of
+from jiahe.foundation.regions.queries import Range, ranges_of
 
 # The level a role works at. A city's secretary may also stand at a county that reports to the province (平潭).
 ROLE_LEVELS = {
@@ -38,8 +39,7 @@ def open_post(*, role: Role, region: Region, by: Actor, at: datetime) -> Post:
     """
     if region.is_closed:
         raise PostRefused(f"{region.title}已经撤销，不能再设岗位。请设在接替它的单位。")
-    at_city = role != Role.CITY_SECRETARY or region.level == Level.CITY or region.is_own_unit
-    if region.level not in ROLE_LEVELS[role] or not at_city:
+    if not stands_at(role, region):
         raise PostRefused(f"{role.label}这个岗位不设在{Level(region.level).label}一级。")
     with transaction.atomic():
         post, made = Post.objects.get_or_create(role=role, region=region)
@@ -57,6 +57,12 @@ def open_post(*, role: Role, region: Region, by: Actor, at: datetime) -> Post:
     return post
 
 
+def stands_at(role: Role, region: Region) -> bool:
+    """Whether a role works at a region."""
+    at_city = role != Role.CITY_SECRETARY or region.level == Level.CITY or region.is_own_unit
+    return region.level in ROLE_LEVELS[role] and at_city
+
+
 def move_post(*, post: Post, region: Region, by: Actor, at: datetime) -> None:
     """Let a post go on at the region its own became: it is the same post, with its holders and its work.
 
@@ -66,7 +72,7 @@ def move_post(*, post: Post, region: Region, by: Actor, at: datetime) -> None:
         before = post.region.code
         post.region = region
         post.save(update_fields=["region"])
-        PostScope.objects.bulk_create(PostScope(post=post, low=a, high=b) for a, b in ranges_of(region))
+        _widen(post, ranges_of(region))
         write_entry(
             actor=by,
             action="accounts.move_post",
@@ -76,6 +82,51 @@ def move_post(*, post: Post, region: Region, by: Actor, at: datetime) -> None:
             region_code=region.code,
             details={"before": before},
         )
+
+
+def join_posts(*, post: Post, into: Post, since: date, by: Actor, at: datetime) -> None:
+    """Let one post go up in another of the same role: whoever holds it holds the other from a day on.
+
+    The other reaches what this one reached, because its families and its months are now the other's to keep.
+    """
+    with transaction.atomic():
+        _widen(into, post.scopes.values_list("low", "high"))
+        for holding in post.holdings.filter(until=None).select_related("user"):
+            day = max(since, holding.since)
+            Holding.objects.filter(pk=holding.pk).update(until=day)
+            give_post(user=holding.user, post=into, since=day, by=by, at=at)
+        Post.objects.filter(pk=post.pk).update(is_active=False)
+        Post.objects.filter(pk=into.pk).update(is_active=True)
+        write_entry(
+            actor=by,
+            action="accounts.join_posts",
+            at=at,
+            subject_type="post",
+            subject_id=post.pk,
+            region_code=into.region.code,
+            details={"into": into.pk, "before": post.region.code},
+        )
+
+
+def reach_too(*, region: Region, low: int, high: int) -> None:
+    """Let the posts of a unit reach the codes of one that it took over, whose rows and months stay under them."""
+    for post in Post.objects.filter(region=region):
+        _widen(post, [(low, high)])
+
+
+def reach_no_more(*, low: int, high: int, but: Iterable[int]) -> None:
+    """Take some codes out of the scopes that hold them in part or whole, except of posts at some regions (by id)."""
+    crossing = PostScope.objects.filter(low__lte=high, high__gte=low).exclude(post__region__in=list(but))
+    for scope in crossing:
+        left = [(a, b) for a, b in ((scope.low, low - 1), (high + 1, scope.high)) if a <= b]
+        _widen(scope.post, left)
+        scope.delete()
+
+
+def _widen(post: Post, ranges: Iterable[Range]) -> None:
+    """Add code ranges to a post's scope; those it has already stay as they are."""
+    known = set(post.scopes.values_list("low", "high"))
+    PostScope.objects.bulk_create(PostScope(post=post, low=a, high=b) for a, b in ranges if (a, b) not in known)
 
 
 def open_account(*, username: str, name: str, password: str | None, by: Actor, at: datetime) -> tuple[User, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +18,7 @@ from jiahe.foundation.regions.models import FIXED_DIGITS, ChangeKind, Level, Reg
 
 Named = tuple[int, str]
 HOLDING = ("households", "people")  # measures: where either is not nought, somebody lives
+HUKOU = "hukou_people"
 
 
 class RegionRefused(ValueError):
@@ -111,11 +112,15 @@ class Plan:
 def households_in(codes: Iterable[int]) -> dict[int, int]:
     """How many households (or, where there are none, people) live in villages, by code; villages with nobody are left out."""
     wanted = set(codes)
-    facts = Fact.objects.filter(measure__in=HOLDING, village_code__any_of=sorted(wanted))
-    sums: dict[str, Counter[int]] = {measure: Counter() for measure in HOLDING}
-    for measure, village, amount in facts.values_list("measure", "village_code").annotate(n=Sum("amount")).order_by():
-        sums[measure][village] = amount
-    return {code: n for code in sorted(wanted) if (n := sums[HOLDING[0]][code] or sums[HOLDING[1]][code])}
+    sums = _sums(HOLDING, wanted)
+    return {code: n for code in sorted(wanted) if (n := sums[HOLDING[0], code] or sums[HOLDING[1], code])}
+
+
+def _sums(measures: Iterable[str], codes: Iterable[int]) -> Counter[tuple[str, int]]:
+    """What stands in villages now, by measure and code."""
+    facts = Fact.objects.filter(measure__in=list(measures), village_code__any_of=sorted(codes))
+    rows = facts.values_list("measure", "village_code").annotate(n=Sum("amount")).order_by()
+    return Counter({(measure, village): amount for measure, village, amount in rows})
 
 
 def faults_of(plan: Plan, tree: Tree, *, on: date) -> list[str]:
@@ -210,15 +215,7 @@ def _homeless(plan: Plan, tree: Tree) -> Iterator[str]:
         same = [c for (c, level), name in plan.opened.items() if level == Level.VILLAGE and name == alone[code].name]
         hint = f"（新名单里同名的是 {same[0]}）" if len(same) == 1 else ""
         yield f"{alone[code].title}（{code}）还有 {n} 户家庭，撤销前要写明由哪个村居接收{hint}。"
-
-
-def posts_left(plan: Plan, posts_by_region: Mapping[int, int]) -> int:
-    """How many posts stand in units that close without a new code of their own: somebody must give new ones."""
-    recoded = {
-        (pair.old[0], change.level)
-        for change in plan.changes
-        if change.kind == ChangeKind.RECODE
-        for pair in change.pairs
-        if pair.old is not None
-    }
-    return sum(posts_by_region.get(unit.pk, 0) for key, unit in plan.closed.items() if key not in recoded)
+        del alone[code]
+    for (_, code), n in sorted(_sums([HUKOU], alone).items()):
+        if n:
+            yield f"{alone[code].title}（{code}）还有 {n} 人的户口，撤销前要写明由哪个村居接收。"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 
-from jiahe.foundation.accounts.actions import move_post
+from jiahe.foundation.accounts.actions import join_posts, move_post, reach_no_more, reach_too, stands_at
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.models import Post
+from jiahe.foundation.accounts.models import Post, Role
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.database import advisory_lock, allocate_ids, update_many
 from jiahe.foundation.events.delivery import emit
@@ -18,6 +18,7 @@ from jiahe.foundation.redistricting.plan import Plan, RegionRefused, Tree, fault
 from jiahe.foundation.regions.files import Key
 from jiahe.foundation.regions.loading import is_zone, record, unit_of
 from jiahe.foundation.regions.models import ChangeKind, Region, RegionChange, code_above
+from jiahe.foundation.regions.queries import path_to
 
 # The registry's own lock: while a village closes nobody may be enrolled in it.
 LOCK = "registry"
@@ -92,15 +93,35 @@ def _open(plan: Plan, tree: Tree) -> None:
         unit.name, unit.closed_on = name, None
     update_many(Region, [tree.units[key] for key in again], ["name", "closed_on"])
     new = sorted((key for key in plan.opened if key not in again), key=lambda key: key[1])
+    recoded = _recoded(plan, tree)
     made = []
     for (code, level), pk in zip(new, allocate_ids(Region, len(new)), strict=True):
         unit = unit_of(code, level, plan.opened[code, level])
         parent = tree.units[code_above(code, level), level - 1]
         unit.pk, unit.parent, unit.reports_to = pk, parent, parent
         unit.opened_on, unit.has_data = plan.effective_on, parent.has_data
+        if (old := recoded.get((code, level))) is not None:
+            _stay_what_it_was(unit, old, plan, tree)
         tree.units[code, level] = unit
         made.append(unit)
     Region.objects.bulk_create(made, batch_size=2000)
+    _keep_scopes(tree, again, made)
+
+
+def _recoded(plan: Plan, tree: Tree) -> dict[Key, Region]:
+    """The unit that each new code stands for, where it is one that was there before."""
+    changes = [change for change in plan.changes if change.kind == ChangeKind.RECODE]
+    pairs = [(pair, change.level) for change in changes for pair in change.pairs]
+    return {(p.new[0], level): tree.units[p.old[0], level] for p, level in pairs if p.old and p.new}
+
+
+def _stay_what_it_was(unit: Region, old: Region, plan: Plan, tree: Tree) -> None:
+    """A unit with a new code still has, or has not, data, and still reports past its parent if it did (平潭)."""
+    unit.has_data = old.has_data
+    if old.is_own_unit and old.reports_to is not None:
+        key = (old.reports_to.code, old.reports_to.level)
+        unit.reports_to = tree.units[plan.successors.get(key, key[0]), key[1]]
+        unit.unit_name = old.unit_name if unit.name == old.name else ""
 
 
 def _rows(plan: Plan, at: datetime) -> list[list[RegionChange]]:
@@ -125,13 +146,39 @@ def _rows(plan: Plan, at: datetime) -> list[list[RegionChange]]:
 
 
 def _carry_posts(plan: Plan, tree: Tree, by: Actor, at: datetime) -> None:
-    """A unit with a new code is the same unit: its posts stay posts of it. After a merger people give new ones."""
-    became: dict[int, Key] = {}
-    for change in plan.changes:
-        for pair in change.pairs:
-            if change.kind == ChangeKind.RECODE and pair.old and pair.new:
-                became[tree.units[pair.old[0], change.level].pk] = (pair.new[0], change.level)
-    for post in Post.objects.filter(region_id__any_of=list(became)).select_related("region"):
-        region = tree.units[became[post.region_id]]
-        if not Post.objects.filter(role=post.role, region=region).exists():
+    """The posts of a unit that closes pass to its successor, with their holders and what they reached.
+
+    Where the successor has such a post already the two become one; a role that does not work there (平潭's city
+    secretary at a county) stays behind. The posts of the successor reach the old codes too.
+    """
+    became = {
+        tree.units[key].pk: tree.units[successor, key[1]]
+        for key, successor in plan.successors.items()
+        if key in plan.closed
+    }
+    both = [*became, *(unit.pk for unit in became.values())]
+    posts = list(Post.objects.filter(region_id__any_of=both).select_related("region").order_by("pk"))
+    standing = {(post.role, post.region_id): post for post in posts}
+    for post in posts:
+        region = became.get(post.region_id)
+        if region is None or not post.is_active or not stands_at(Role(post.role), region):
+            continue
+        into = standing.get((post.role, region.pk))
+        if into is None:
             move_post(post=post, region=region, by=by, at=at)
+            standing[post.role, region.pk] = post
+        else:
+            join_posts(post=post, into=into, since=plan.effective_on, by=by, at=at)
+    held = {region for _, region in standing}
+    for (code, level), successor in plan.successors.items():
+        if (code, level) in plan.closed and tree.units[successor, level].pk in held:
+            old = tree.units[code, level]
+            reach_too(region=tree.units[successor, level], low=old.low, high=old.high)
+
+
+def _keep_scopes(tree: Tree, again: Iterable[Key], made: Iterable[Region]) -> None:
+    """What comes back to itself, or reports past its parent, is no longer reached by those it does not report to."""
+    for unit in [*(tree.units[key] for key in again), *(unit for unit in made if unit.is_own_unit)]:
+        inside = Region.objects.filter(low__gte=unit.low, high__lte=unit.high)
+        chain = [step.pk for step in path_to(unit)]
+        reach_no_more(low=unit.low, high=unit.high, but=[*chain, *inside.values_list("pk", flat=True)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,11 +13,11 @@ from django.db.models import Count
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require, require_at
 from jiahe.foundation.accounts.models import Post
-from jiahe.foundation.redistricting.plan import Named, Pair, Plan, Tree, faults_of, households_in, posts_left
+from jiahe.foundation.redistricting.plan import Named, Pair, Plan, Tree, faults_of, households_in
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.foundation.redistricting.writing import carry_out
 from jiahe.foundation.regions.files import Key, ListedUnit, ListFault, read_successors, read_units
-from jiahe.foundation.regions.models import ChangeKind, Level, Region
+from jiahe.foundation.regions.models import ChangeKind, Level, Region, RegionChange, code_range
 from jiahe.foundation.regions.queries import province
 
 CUT_OFF = 10  # a list that closes more than a tenth of what stands is more likely cut off than true
@@ -40,13 +40,17 @@ class YearlyList:
 
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """One change. ``households`` live in the villages that close by it; ``needs_successor`` when nobody takes them over."""
+    """One change. ``households`` live in the villages that close by it, ``posts`` that somebody holds stand in its units.
+
+    ``needs_successor`` when nobody takes the households over.
+    """
 
     kind: ChangeKind
     level: Level
     before: tuple[Named, ...]
     after: tuple[Named, ...]
     households: int = 0
+    posts: int = 0
     needs_successor: bool = False
 
 
@@ -59,7 +63,7 @@ class Preview:
     unchanged: int
     lines: list[PreviewLine] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    posts_left: int = 0
+    posts_left: int = 0  # of those in units without a successor: their holders need other posts
 
     @property
     def counts(self) -> dict[ChangeKind, int]:
@@ -72,6 +76,11 @@ class Preview:
         """Whether so much would close that the list is more likely incomplete."""
         closing = self.standing - self.unchanged - sum(line.kind == ChangeKind.RENAME for line in self.lines)
         return closing * CUT_OFF > self.standing
+
+    @property
+    def moving_posts(self) -> int:
+        """How many posts that somebody holds pass to another unit."""
+        return sum(line.posts for line in self.lines) - self.posts_left
 
     @property
     def moving_households(self) -> int:
@@ -92,11 +101,19 @@ def preview_list(yearly: YearlyList, *, by: Actor, on: date) -> Preview:
     plan = _plan(yearly, units, tree)
     standing = sum(not unit.is_closed for unit in tree.units.values())
     preview = Preview(standing, len(units), len(units) - len(plan.opened) - len(plan.renamed))
-    preview.lines = list(_lines(plan, tree))
+    posts = _held_posts(plan)
+    preview.lines = list(_lines(plan, tree, posts))
     preview.problems = faults_of(plan, tree, on=on)
-    posts = Post.objects.filter(is_active=True, holdings__until=None, holdings__isnull=False)
-    preview.posts_left = posts_left(plan, dict(posts.values_list("region_id").annotate(n=Count("id", distinct=True))))
+    successors = plan.successors
+    preview.posts_left = sum(n for key, n in posts.items() if key not in successors)
     return preview
+
+
+def _held_posts(plan: Plan) -> Counter[Key]:
+    """How many posts that somebody holds stand in each unit that closes."""
+    posts = Post.objects.filter(is_active=True, holdings__until=None, holdings__isnull=False)
+    found = dict(posts.values_list("region_id").annotate(n=Count("id", distinct=True)))
+    return Counter({key: found[unit.pk] for key, unit in plan.closed.items() if unit.pk in found})
 
 
 def update_by_list(yearly: YearlyList, *, by: Actor, at: datetime, on: date) -> Plan:
@@ -150,9 +167,10 @@ def _plan(yearly: YearlyList, units: list[ListedUnit], tree: Tree) -> Plan:
             plan.add(ChangeKind.RENAME, unit.level, Pair((unit.code, known.name), (unit.code, unit.name)))
     plan.closed = {key: unit for key, unit in tree.units.items() if not unit.is_closed and key not in listed}
     successors = read_successors(yearly.successors) if yearly.successors.strip() else {}
-    strange = sorted(successors.keys() - {code for code, _ in tree.units})
+    strange = successors.keys() - {code for code, _ in tree.units}
+    strange -= set(RegionChange.objects.filter(old_code__in=strange).values_list("old_code", flat=True))
     if strange:
-        raise ListFault([f"接收对照表里的 {code} 从来不是这里的单位，请核对编码。" for code in strange])
+        raise ListFault([f"接收对照表里的 {code} 从来不是这里的单位，请核对编码。" for code in sorted(strange)])
     _pair_up(plan, units, successors, tree)
     return plan
 
@@ -168,11 +186,34 @@ def _pair_up(plan: Plan, units: Iterable[ListedUnit], successors: dict[int, int]
                 became.setdefault((old, unit.level), []).append(unit.key)
     heirs: dict[Key, Key] = {old: new[0] for old, new in became.items() if len(new) == 1 and old in plan.closed}
     for key in plan.closed:
-        if key[0] in successors:
-            heirs[key] = (successors[key[0]], key[1])
-            if heirs[key] not in became.setdefault(key, []):
-                became[key].append(heirs[key])
+        heir = _named_heir(key, plan, successors, tree) or _carried(key, plan, successors)
+        if heir is not None:
+            heirs[key] = heir
+            if heir not in became.setdefault(key, []):
+                became[key].append(heir)
     _add_deeds(plan, became, heirs, tree)
+
+
+def _named_heir(key: Key, plan: Plan, successors: Mapping[int, int], tree: Tree) -> Key | None:
+    """The successor named for a code, on the level on which it stands: 金门县 has one code on three levels."""
+    code, level = key
+    if code not in successors:
+        return None
+    new = successors[code]
+    stands = [lv for lv in Level if (new, lv) in plan.opened or tree.standing((new, lv)) is not None]
+    meant_for_another = level not in stands and any((code, lv) in plan.closed for lv in stands)
+    return None if meant_for_another else (new, level)
+
+
+def _carried(key: Key, plan: Plan, successors: Mapping[int, int]) -> Key | None:
+    """What a unit became together with the one above it: where that has a new code, the same last digits and name."""
+    code, level = key
+    for above in range(level - 1, Level.PROVINCE, -1):
+        low, _ = code_range(code, above)
+        if low in successors:
+            same = (successors[low] + code - low, level)
+            return same if plan.opened.get(same) == plan.closed[key].name else None
+    return None
 
 
 def _add_deeds(plan: Plan, became: dict[Key, list[Key]], heirs: dict[Key, Key], tree: Tree) -> None:
@@ -205,7 +246,7 @@ def _first_code(pairs: Iterable[Pair]) -> int:
     return min(side[0] for pair in pairs for side in (pair.old, pair.new) if side is not None)
 
 
-def _lines(plan: Plan, tree: Tree) -> Iterator[PreviewLine]:
+def _lines(plan: Plan, tree: Tree, posts: Mapping[Key, int]) -> Iterator[PreviewLine]:
     closing = [code for code, level in plan.closed if level == Level.VILLAGE]
     homes = households_in(closing)
     successors = plan.successors
@@ -218,5 +259,6 @@ def _lines(plan: Plan, tree: Tree) -> Iterator[PreviewLine]:
             tuple(olds),
             tuple(dict.fromkeys(pair.new for pair in change.pairs if pair.new is not None)),
             sum(homes.get(code, 0) for code, _ in leaving),
+            sum(posts.get((old[0], change.level), 0) for old in olds),
             any(code in homes and (code, change.level) not in successors for code, _ in leaving),
         )

@@ -146,6 +146,12 @@ def read_code(text: str) -> int | None:
     return int(plain) if len(plain) == 12 and plain.isascii() and plain.isdecimal() else None
 
 
+def _short_code(text: str) -> int | None:
+    """A code, whole or without the zeros behind it; None for any other text."""
+    plain = text.strip()
+    return read_code(plain.ljust(12, "0")) if len(plain) in FIXED_DIGITS.values() else None
+
+
 def read_exceptions(text: str) -> dict[Key, Exceptions]:
     """What a province's list does not say, by unit.
 
@@ -170,7 +176,7 @@ def read_exceptions(text: str) -> dict[Key, Exceptions]:
 
 
 def read_successors(text: str) -> dict[int, int]:
-    """Who takes over from whom: new code by old code (columns ``old_code`` and ``new_code``).
+    """Who takes over from whom: new code by old code (columns ``old_code`` and ``new_code``, whole or short codes).
 
     Raises:
         ListFault: a column is missing, a code cannot be, an old code stands twice.
@@ -178,9 +184,11 @@ def read_successors(text: str) -> dict[int, int]:
     faults = _Faults()
     found: dict[int, int] = {}
     for line, row in _rows(text, ("old_code", "new_code")):
-        old, new = read_code(row["old_code"]), read_code(row["new_code"])
+        old, new = _short_code(row["old_code"]), _short_code(row["new_code"])
         if old is None or new is None:
-            faults.add(line, "接收对照表的两列都应当是 12 位编码。")
+            faults.add(line, "接收对照表的两列都应当是编码：12 位，或者不写后面的 0（例如 350182）。")
+        elif old == new:
+            faults.add(line, f"编码 {old} 不能由它自己接收，请核对。")
         elif old in found:
             faults.add(line, f"编码 {old} 写了两次，一个单位的家庭只能先归一个单位。")
         else:

@@ -7,6 +7,9 @@ from datetime import date, datetime
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.events.delivery import emit
+from jiahe.foundation.regions.models import Level
+from jiahe.foundation.regions.queries import find_region
+from jiahe.registry.enrolment.planning import closed_sentence
 from jiahe.registry.events import FamiliesChanged
 from jiahe.registry.models import Household, Person, Stay
 from jiahe.registry.rows import Fault, Refused
@@ -28,6 +31,17 @@ def village_on(person: Person, day: date) -> int:
     if day >= person.since or not stays:
         return person.village_code
     return next((stay.village_code for stay in reversed(stays) if stay.since <= day), stays[0].village_code)
+
+
+def require_standing(village_code: int) -> None:
+    """Refuse to put anybody back into a village that is no more.
+
+    Raises:
+        Refused: the village is closed.
+    """
+    village = find_region(village_code, Level.VILLAGE)
+    if village is not None and village.is_closed:
+        raise refuse("move", f"{closed_sentence(village)}这一条不能撤销了；要改的话，请办一次新的迁移。")
 
 
 def audit_household(action: str, household: Household, by: Actor, at: datetime, details: dict[str, object]) -> None:

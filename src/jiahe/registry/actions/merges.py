@@ -13,7 +13,7 @@ from django.db import transaction
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
 from jiahe.foundation.database import advisory_lock
-from jiahe.registry.actions.common import audit_household, audit_person, refuse
+from jiahe.registry.actions.common import audit_household, audit_person, refuse, require_standing
 from jiahe.registry.ending import end_or_reopen
 from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.writing import phone_tail_index, seal_number
@@ -133,12 +133,14 @@ def undo_household_merge(*, merge: HouseholdMerge, by: Actor, at: datetime, on: 
 
     Raises:
         OutOfReach, RightMissing: as ``merge_households``.
+        Refused: their village is no more; in its successor they are one household.
     """
     require_at(by, MERGE_RECORDS, merge.kept.village_code)
     with transaction.atomic():
         advisory_lock(LOCK)
         if HouseholdMerge.objects.get(pk=merge.pk).undone_at is not None:
             return
+        require_standing(merge.kept.village_code)
         kept, merged = Household.objects.get(pk=merge.kept_id), Household.objects.get(pk=merge.merged_id)
         ledger = Ledger([], [kept.pk, merged.pk])
         merged.merged_into = None

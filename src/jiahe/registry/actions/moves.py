@@ -18,7 +18,7 @@ from jiahe.foundation.database import advisory_lock
 from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.vault.crypto import blind_index
-from jiahe.registry.actions.common import audit_household, in_words, refuse
+from jiahe.registry.actions.common import audit_household, in_words, refuse, require_standing
 from jiahe.registry.actions.families import next_number
 from jiahe.registry.ending import end_or_reopen
 from jiahe.registry.enrolment.enrol import LOCK
@@ -108,14 +108,18 @@ def undo_move(*, move: Move, by: Actor, at: datetime, on: date) -> None:
 
     Raises:
         OutOfReach, RightMissing: neither household is the actor's, or he may not edit families.
-        Refused: somebody has moved on, died or was merged since.
+        Refused: somebody has moved on, died or was merged since; it came with a change of units, or the village they
+            left is no more.
     """
     near = move.source if by.reaches(move.source.village_code) else move.target
     require_at(by, EDIT_FAMILIES, near.village_code)
     with transaction.atomic():
         advisory_lock(LOCK)
         fresh = Move.objects.select_related("source", "target").get(pk=move.pk)
+        if fresh.kind == MoveKind.REGION:
+            raise refuse("move", "这是区划调整，全村的家庭一起归到了新单位，不能一户一户撤销。请办一次迁移。")
         if fresh.undone_at is None:
+            require_standing(fresh.source.village_code)
             _Undoing(fresh, by, at, on).undo()
 
 

@@ -10,7 +10,7 @@ from jiahe.faces.desk.forms import AddressForm, HeadForm
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import own_path, region_or_404
-from jiahe.foundation.accounts.gate import require_at
+from jiahe.foundation.accounts.gate import OutOfReach, require_at
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import find_region
 from jiahe.registry import queries
@@ -24,6 +24,9 @@ from jiahe.registry.timeline import categories_of, timeline
 def show(request: ActingRequest, pk: int) -> HttpResponse:
     """The household page: who lives there, what is known, what happened."""
     home = queries.household(pk, by=request.actor)
+    now = _record_now(request, home)
+    if now is not None:
+        return redirect("desk:household", now)
     here = request.actor.reaches(home.village_code)
     context = {
         "home": home,
@@ -36,6 +39,15 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
         "ended": home.until is not None and home.until <= request.on,
     }
     return desk_page(request, "desk/household.html", context, here="families")
+
+
+def _record_now(request: ActingRequest, home: Household) -> int | None:
+    """The record of the household in the village that its own became, where the actor may read that."""
+    now = queries.record_now(home) if home.until is not None else home.pk
+    try:
+        return None if now == home.pk else queries.household(now, by=request.actor).pk
+    except OutOfReach:
+        return None
 
 
 def household_context(request: ActingRequest, home: Household) -> dict[str, object]:
