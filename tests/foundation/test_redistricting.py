@@ -12,7 +12,8 @@ from django.http import Http404
 from jiahe.foundation.accounts.actions import PostRefused, open_post
 from jiahe.foundation.accounts.actor import in_post
 from jiahe.foundation.accounts.gate import RightMissing
-from jiahe.foundation.accounts.models import Role
+from jiahe.foundation.accounts.models import Post, Role
+from jiahe.foundation.accounts.queries import posts_of
 from jiahe.foundation.audit.models import Entry
 from jiahe.foundation.events.bus import subscribe, unsubscribe
 from jiahe.foundation.events.delivery import deliver_pending
@@ -40,7 +41,7 @@ from jiahe.insight.counts import counts_below
 from jiahe.registry.actions import Refused, add_household, move_people
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.measures import BIRTHS, HOUSEHOLDS, PEOPLE
-from jiahe.registry.models import Household, Person
+from jiahe.registry.models import Person
 from tests.people import FAMILY, HEAD, family
 from tests.places import NOW, TODAY, XIAXI, YUNLIN
 
@@ -143,6 +144,48 @@ def test_a_village_that_goes_to_another_town_gets_a_new_code_and_its_post_goes_a
     assert actor.reaches(YUNLIN)
     assert told == [RegionReplaced(YUNLIN, Level.VILLAGE, new.code, AUTUMN)]
     assert [deed.title for deed in story_of(new)] == ["改编码"]
+
+
+def test_the_post_of_a_merged_village_becomes_one_with_its_successors(when, cast) -> None:
+    lin, chen = cast.user("lin"), cast.user("chen")
+    actions.merge_units(units=[place(YUNLIN)], into=place(XIAXI), **when)
+    [post] = {holding.post for holding in lin.holdings.filter(until=None)}
+    assert post == chen.holdings.get().post
+    assert post.region == place(XIAXI)
+    assert [holding.until for holding in lin.holdings.order_by("pk")] == [AUTUMN, None]
+    for user in (lin, chen):
+        assert in_post(user, post).reaches_all([(YUNLIN, YUNLIN), (XIAXI, XIAXI)])
+    assert posts_of(lin, on=TODAY) == [post]
+    assert Entry.objects.filter(action="accounts.join_posts").count() == 1
+    again = {**when, "effective_on": TODAY}
+    actions.open_unit(code=YUNLIN, level=4, name="芸林村委会", **again)
+    assert not in_post(chen, Post.objects.get(pk=post.pk)).reaches(YUNLIN)
+    assert in_post(chen, Post.objects.get(pk=post.pk)).reaches(XIAXI)
+
+
+def test_the_posts_of_both_pass_to_a_new_village(when, cast) -> None:
+    lin, chen = cast.user("lin"), cast.user("chen")
+    actions.merge_units(units=[place(YUNLIN), place(XIAXI)], into=(NEW, "芸霞村委会"), **when)
+    for user in (lin, chen):
+        [post] = posts_of(user, on=TODAY)
+        assert (post.region, post.role) == (place(NEW), Role.VILLAGE_WORKER)
+        assert all(in_post(user, post).reaches(code) for code in (YUNLIN, XIAXI, NEW))
+
+
+def test_pingtan_with_a_new_code_still_reports_to_the_province_and_fuzhou_does_not_reach_it(when, cast) -> None:
+    pingtan, fuzhou = cast.user("pingtan"), cast.user("fuzhou")
+    below = Region.objects.filter(low__gte=350128000000, high__lte=350128999999, level__gt=Level.COUNTY)
+    below.update(closed_on=AUTUMN)  # as a yearly list closes them with the county
+    new = actions.recode_unit(unit=place(350128000000, 2), code=350129000000, name="平潭县", **when)
+    assert (new.title, new.is_own_unit, new.reports_to) == ("平潭综合实验区", True, province())
+    assert new in reporting_units(place(350000000000))
+    assert new not in reporting_units(place(350100000000))
+    assert [post.region for post in posts_of(pingtan, on=TODAY)] == [new]
+    assert in_post(pingtan, posts_of(pingtan, on=TODAY)[0]).reaches(350129001001)
+    of_fuzhou = in_post(fuzhou, posts_of(fuzhou, on=TODAY)[0])
+    assert of_fuzhou.reaches(350181000000)
+    assert not of_fuzhou.reaches(350129001001)
+    assert not of_fuzhou.reaches(350128001001)
 
 
 def test_two_villages_merge_into_a_new_one_which_knows_where_it_came_from(when, told) -> None:
@@ -255,20 +298,17 @@ def test_only_who_keeps_the_tree_may_change_it_and_only_in_his_place(when, cast)
 
 def test_nobody_new_comes_into_a_closed_village_and_is_told_the_new_code(when, by_operator) -> None:
     actions.merge_units(units=[place(YUNLIN)], into=place(XIAXI), **when)
-    outcome = enrol(family("009"), by=by_operator, at=NOW, on=TODAY, territory=place(TOWN))
-    assert outcome.created == 0
-    assert f"请改用编码 {XIAXI}" in outcome.faults[0].message
     with pytest.raises(Refused, match="霞溪村接替"):
         add_household(village=place(YUNLIN), head=HEAD, address="", by=by_operator, at=NOW, on=TODAY)
     with pytest.raises(PostRefused, match="已经撤销"):
         open_post(role=Role.VILLAGE_WORKER, region=place(YUNLIN), by=by_operator, at=NOW)
 
 
-def test_an_old_hukou_code_still_counts(when, by_operator) -> None:
+def test_an_old_hukou_code_means_the_new_village(when, by_operator) -> None:
     actions.merge_units(units=[place(YUNLIN)], into=place(XIAXI), **when)
     rows = family("009", residence_code=XIAXI)
     assert enrol(rows, by=by_operator, at=NOW, on=TODAY, territory=place(TOWN)).created == 3
-    assert Person.objects.filter(hukou_code=YUNLIN, village_code=XIAXI).count() == 3
+    assert Person.objects.filter(hukou_code=XIAXI, village_code=XIAXI).count() == 3
     assert verify(on=TODAY).ok
 
 
@@ -284,21 +324,7 @@ def total(measure: Measure, region: Region, on: date) -> int:
     return totals([measure], [region], on=on, since=on.replace(month=1, day=1))[measure.code, region.pk]
 
 
-def follow(by) -> None:
-    """What the registry does when it hears that a village was replaced: every household goes over on that day."""
-
-    def move(event: RegionReplaced, at: datetime) -> None:
-        for home in Household.objects.filter(village_code=event.code, until=None):
-            people = list(Person.objects.filter(household=home, death_date=None))
-            head = next(person for person in people if person.relation == "head")
-            village = place(event.successor_code, event.level)
-            move_people(people=people, village=village, head=head, moved_on=event.on, by=by, at=at, on=TODAY)
-
-    subscribe(RegionReplaced, move, key="tests.redistricting")
-
-
-def test_numbers_stay_right_on_either_side_when_a_village_goes_to_another_town(when, told, by_operator) -> None:
-    follow(by_operator)
+def test_numbers_stay_right_on_either_side_when_a_village_goes_to_another_town(when, by_operator) -> None:
     enrol([*FAMILY, *family("002")], by=by_operator, at=NOW, on=SPRING, territory=place(YUNLIN))
     new = actions.recode_unit(unit=place(YUNLIN), code=350583104299, name="芸林村委会", **when)
     deliver_pending()
@@ -324,8 +350,7 @@ def test_numbers_stay_right_on_either_side_when_a_village_goes_to_another_town(w
         assert outcome.ok, outcome.differences
 
 
-def test_the_parts_of_a_place_add_up_in_the_year_of_a_merger(when, told, by_operator) -> None:
-    follow(by_operator)
+def test_the_parts_of_a_place_add_up_in_the_year_of_a_merger(when, by_operator) -> None:
     enrol(FAMILY, by=by_operator, at=NOW, on=SPRING, territory=place(YUNLIN))
     actions.merge_units(units=[place(YUNLIN), place(XIAXI)], into=(NEW, "芸霞村委会"), **when)
     deliver_pending()

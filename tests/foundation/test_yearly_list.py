@@ -203,3 +203,33 @@ def test_the_other_files_are_read_by_line_too() -> None:
         read_successors("old_code,new_code\n1,2")
     with pytest.raises(ListFault, match="第 2 行"):
         read_exceptions("code,level,reports_to_code,reports_to_level\n980101000000,county,98,province")
+
+
+def test_a_county_with_a_new_code_takes_along_the_villages_that_kept_their_digits_and_names(
+    when, by_operator, cast
+) -> None:
+    cast.user("county")
+    old, new = "350583", "350584"
+    rows = [
+        {**each, "code": each["code"].replace(old, new, 1), "parent": each["parent"].replace(old, new, 1)}
+        if each["code"].startswith(old)
+        else each
+        for each in fujian()
+    ]
+    renamed = [{**each, "name": "芸溪村委会"} if each["code"] == str(YUNLIN + 10**6) else each for each in rows]
+    crosswalk = "old_code,old_name,new_code,new_name,year,kind\n350583,南安市,350584,南安区,2026,rename\n"
+    given = yearly(renamed, f"{crosswalk}350182,长乐市,350112,长乐区,2017,rename")
+    found = preview(given, by_operator)
+    units = sum(each["code"].startswith(old) for each in fujian())
+    assert {kind: n for kind, n in found.counts.items() if n} == {
+        ChangeKind.RECODE: units - 1,
+        ChangeKind.OPEN: 1,
+        ChangeKind.CLOSE: 1,
+    }
+    assert (found.moving_posts, found.posts_left) == (1, 0)
+    assert found.problems == []
+    update_by_list(given, **when)
+    assert successor_of(XIAXI) == find_region(XIAXI + 10**6)
+    assert successor_of(YUNLIN) is None
+    assert flaws() == []
+    assert update_by_list(given, **when).changes == []

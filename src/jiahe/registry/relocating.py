@@ -8,20 +8,19 @@ Runs in the caller's transaction and under the registry's lock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import count
 
 from django.db.models import Q
 
 from jiahe.foundation.database import allocate_ids, insert_many, update_many
 from jiahe.registry.enrolment.writing import phone_tail_index, seal_address
+from jiahe.registry.former_codes import numbers_for
 from jiahe.registry.ledger import Ledger
 from jiahe.registry.models import FormerHukou, Household, LifeEvent, Move, Person, Stay
 from jiahe.registry.models.residence import MoveKind
 
-LONGEST_NUMBER = 40
 PERSON_FIELDS = [
     "household", "village_code", "since", "residence_code", "away", "phone_tail_index", "hukou_code", "changed_at",
 ]  # fmt: skip
@@ -182,14 +181,6 @@ def _ended(pk: int, lived: Person | Stay, until: date, move: Move) -> Stay:
         person_id=pk, household_id=lived.household_id, village_code=lived.village_code, relation=lived.relation,
         since=lived.since, until=until, move=move,
     )  # fmt: skip
-
-
-def numbers_for(number: str, old: int) -> Iterator[str]:
-    """The numbers a household may get in the new village, best first: its own, or with the old village before it."""
-    yield number
-    yield f"{old % 1000:03d}-{number}"[:LONGEST_NUMBER]
-    yield f"{old}-{number}"[:LONGEST_NUMBER]
-    yield from (f"{old}-{n}" for n in count(1))
 
 
 def relocate(

@@ -16,9 +16,9 @@ from jiahe.foundation.audit.actions import seal
 from jiahe.foundation.events.delivery import deliver_pending
 from jiahe.foundation.facts.actions import fold_pending
 from jiahe.foundation.facts.measures import roll_all
-from jiahe.foundation.regions.history import old_code_sentence
-from jiahe.foundation.regions.models import FIXED_DIGITS, Region
-from jiahe.foundation.regions.queries import find_region, province
+from jiahe.foundation.regions.history import old_code_sentence, unit_now, whole_code
+from jiahe.foundation.regions.models import Region
+from jiahe.foundation.regions.queries import find_region, is_code, province
 from jiahe.foundation.vault.keys import check_keys
 
 
@@ -54,16 +54,22 @@ def actor_of(options: argparse.Namespace) -> Actor:
 def region_of(text: str) -> Region:
     """The region of a code, whole (12 digits) or short (35, 3501, 350102, 350102001).
 
+    A code of former times stands for what it is now; stderr says so.
+
     Raises:
         Fault: the text is no code of a region here.
     """
     short = text.strip()
-    is_code = short.isascii() and short.isdecimal() and len(short) in FIXED_DIGITS.values()
-    found = find_region(int(short.ljust(12, "0"))) if is_code else None
+    code = whole_code(int(short)) if is_code(short) else 0
+    found = find_region(code) if code else None
+    if found is None or found.is_closed:
+        now = unit_now(code, found.level if found else None) if code else None
+        if now is not None:
+            sys.stderr.write(f"{text} 是旧编码，现在是{now.title}（{now.code}），按新编码办理。\n")
+            return now
     if found is None:
-        raise Fault(
-            f"没有编码为 {text} 的地方。编码是 12 位数字，或者它的前 2、4、6、9 位。{old_code_sentence(int(short.ljust(12, '0'))) if is_code else ''}"
-        )
+        hint = old_code_sentence(code) if code else ""
+        raise Fault(f"没有编码为 {text} 的地方。编码是 12 位数字，或者它的前 2、4、6、9 位。{hint}")
     return found
 
 

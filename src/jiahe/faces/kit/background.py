@@ -15,6 +15,24 @@ from django.db import connections
 logger = logging.getLogger(__name__)
 
 
+_under_way: set[str] = set()
+
+
+def start_once(name: str, work: Callable[[], object]) -> None:
+    """Start some work, unless work of this name is under way in this process."""
+    if name in _under_way:
+        return
+    _under_way.add(name)
+
+    def named() -> None:
+        try:
+            work()
+        finally:
+            _under_way.discard(name)
+
+    start(named)
+
+
 def start(work: Callable[[], None]) -> None:
     """Do some work in a thread of its own, with a database connection of its own; in tests, at once."""
     if settings.JIAHE_BACKGROUND == "inline":

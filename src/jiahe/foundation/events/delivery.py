@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -13,7 +16,18 @@ from jiahe.foundation.events.models import Delivery, OutboxEvent
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 500  # events read in one go
+_left_to_caller: ContextVar[bool] = ContextVar("delivery_left_to_caller", default=False)
 TRIES_AFTER_COMMIT = 5  # then an event waits for the next command, so that a broken subscriber does not slow every page
+
+
+@contextmanager
+def delivery_deferred() -> Iterator[None]:
+    """Deliver nothing after the commits inside: whoever opens this calls ``deliver_pending`` when it suits him."""
+    token = _left_to_caller.set(True)
+    try:
+        yield
+    finally:
+        _left_to_caller.reset(token)
 
 
 def emit(event: Event, *, at: datetime) -> None:
@@ -31,6 +45,8 @@ def emit(event: Event, *, at: datetime) -> None:
 
 def _after_commit() -> None:
     """A deed that is done stays done: what cannot be told now is told with the next event."""
+    if _left_to_caller.get():
+        return
     try:
         deliver_pending(tries=TRIES_AFTER_COMMIT)
     except Exception as error:
@@ -48,9 +64,10 @@ def deliver_pending(*, tries: int | None = None) -> int:
         given_up = Delivery.objects.filter(event=OuterRef("pk"), delivered=False, attempts__gte=tries)
         waiting = waiting.filter(~Exists(given_up))
     delivered, last = 0, 0
-    while rows := list(waiting.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
-        delivered += sum(_settle(row) for row in rows)
-        last = rows[-1].pk
+    with delivery_deferred():  # what subscribers emit stands at the end of the same row
+        while rows := list(waiting.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+            delivered += sum(_settle(row) for row in rows)
+            last = rows[-1].pk
     return delivered
 
 
@@ -81,6 +98,7 @@ def _deliver(row: OutboxEvent, subscription: Subscription) -> bool | None:
         return None
 
 
-def pending_count() -> int:
-    """How many events wait for somebody."""
-    return OutboxEvent.objects.filter(settled=False).count()
+def pending_count(event: type[Event] | None = None) -> int:
+    """How many events, of all kinds or of one, wait for somebody."""
+    waiting = OutboxEvent.objects.filter(settled=False)
+    return (waiting if event is None else waiting.filter(name=event.name)).count()

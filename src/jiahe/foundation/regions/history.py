@@ -152,6 +152,37 @@ def _step(code: int, level: int, on: date | None = None) -> tuple[int, date] | N
     return None if last is None or last.new_code is None else (last.new_code, last.effective_on)
 
 
+def codes_that_changed(codes: Iterable[int], level: int) -> set[int]:
+    """Those of some codes whose unit closed, was split, or had its people taken over."""
+    rows = RegionChange.objects.filter(old_code__in=list(codes), level=level).exclude(kind=ChangeKind.RENAME)
+    return {code for code in rows.values_list("old_code", flat=True) if code is not None}
+
+
+def is_the_same(code: int, level: int) -> bool:
+    """Whether what a code became is the same unit under another code, and not one that took over others too."""
+    rows = RegionChange.objects.filter(old_code=code, level=level, carries=True)
+    return not rows.exclude(kind=ChangeKind.RECODE).exists()
+
+
+def unit_now(code: int, level: int | None = None) -> Region | None:
+    """The unit that a code means today: its own, whoever took it over, or the same below a county's new code.
+
+    The last holds where one county became one other (长乐市 350182 is 长乐区 350112): it kept its towns and villages. A
+    short code (350182) will do. None where nothing stands for it.
+    """
+    whole = whole_code(code)
+    at_level = level_of(whole) if level is None else level
+    found = successor_of(whole, level=at_level)
+    if found is not None or at_level <= Level.COUNTY:
+        return found
+    county = code_range(whole, Level.COUNTY)[0]
+    step = _step(county, Level.COUNTY)
+    if step is None:
+        return None
+    others = RegionChange.objects.filter(new_code=step[0], level=Level.COUNTY, carries=True).exclude(old_code=county)
+    return None if others.exists() else successor_of(step[0] + whole - county, level=at_level)
+
+
 def old_code_sentence(code: int) -> str:
     """Where a code of former times stands now, in one sentence for whoever typed it; empty for any other code."""
     for level in reversed(Level):

@@ -11,9 +11,15 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
+from jiahe.foundation.regions.history import unit_now
 from jiahe.foundation.regions.models import FIXED_DIGITS, Level, Region
 
 Range = tuple[int, int]
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is a code: twelve digits, or as many of the first as a level fixes."""
+    return text.isascii() and text.isdecimal() and len(text) in FIXED_DIGITS.values()
 
 
 def standing(on: date | None = None) -> Q:
@@ -136,7 +142,14 @@ def villages_in(ranges: Iterable[Range], on: date | None = None) -> QuerySet[Reg
 
 
 def search_regions(text: str, within: Iterable[Range], limit: int = 20, on: date | None = None) -> list[Region]:
-    """Standing regions in some ranges whose name begins with or holds the text, larger units first."""
+    """Standing regions in some ranges whose name holds the text, larger units first.
+
+    A code, whole or short, finds the unit that it means today; one of former times too.
+    """
+    if is_code(text):
+        now = unit_now(int(text))
+        places = [now] if now is not None else []
+        return [p for p in places if any(low <= p.low and p.high <= high for low, high in within)]
     inside = Q(pk__in=[])
     for low, high in within:
         inside |= Q(low__gte=low, high__lte=high)

@@ -15,6 +15,7 @@ from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.database import advisory_lock
 from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.regions.models import Region
+from jiahe.foundation.regions.queries import villages
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry import standings
 from jiahe.registry.actions.common import audit_household, in_words
@@ -22,7 +23,14 @@ from jiahe.registry.actions.lives import record_event
 from jiahe.registry.enrolment import Outcome, enrol
 from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.kinship import LEAST_YEARS_BETWEEN
-from jiahe.registry.enrolment.planning import Entry, FamilyPlan, Place, unknown_sentence, unknown_villages
+from jiahe.registry.enrolment.planning import (
+    Entry,
+    FamilyPlan,
+    Place,
+    closed_sentence,
+    unknown_sentence,
+    unknown_villages,
+)
 from jiahe.registry.enrolment.writing import Writer, differs, seal_address
 from jiahe.registry.events import LifeEventRecorded
 from jiahe.registry.lives import life
@@ -43,6 +51,8 @@ def add_household(*, village: Region, head: PersonRow, address: str, by: Actor, 
         Refused: the head's data cannot be.
     """
     require_at(by, EDIT_FAMILIES, village.code)
+    if village.is_closed:
+        raise Refused([Fault(1, "residence_code", closed_sentence(village))])
     row = completed(replace(head, line=1, relation="head", address=address, residence_code=village.code))
     with transaction.atomic():
         advisory_lock(LOCK)
@@ -230,7 +240,9 @@ def _place_faults(person: Person, row: PersonRow) -> list[Fault]:
     """New codes must name a village; one that was known stays, even when the list has changed since."""
     new = {f: c for f in ("hukou_code", "residence_code") if (c := getattr(row, f)) and c != getattr(person, f)}
     unknown = unknown_villages(new.values())
-    return [Fault(1, column, unknown_sentence(code)) for column, code in new.items() if code in unknown]
+    closed = {code: village for code, village in villages(new.values()).items() if village.is_closed}
+    faults = [Fault(1, column, unknown_sentence(code)) for column, code in new.items() if code in unknown]
+    return faults + [Fault(1, column, closed_sentence(closed[code])) for column, code in new.items() if code in closed]
 
 
 def _identity_faults(person: Person, row: PersonRow) -> list[Fault]:

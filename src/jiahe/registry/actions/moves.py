@@ -190,7 +190,7 @@ class _Moving:
             raise refuse("people", "请至少选一位要迁走的人。")
         if self.moved_on > self.on:
             raise refuse("moved_on", "日期还没有到，请核对年份。")
-        if self.village.is_closed and self.target is None:
+        if self.village.is_closed:
             raise refuse("village", closed_sentence(self.village))
         for person in movers:
             if person.death_date is not None:

@@ -12,6 +12,7 @@ from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import Range, province, villages
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry.enrolment.grouping import Family
+from jiahe.registry.former_codes import with_new_codes
 from jiahe.registry.models import Household, Person
 from jiahe.registry.models.person import members_of
 from jiahe.registry.rows import PLAIN_FIELDS, Fault, PersonRow
@@ -71,7 +72,8 @@ class Planner:
 
     def plan(self, families: Iterable[Family]) -> list[FamilyPlan]:
         """The plans of some families; what keeps a row out is added to ``faults``."""
-        batch = list(families)
+        batch, old_codes = with_new_codes(families)
+        self.faults += old_codes
         self._asked.clear()  # a village may have closed since the last chunk
         rows = [row for family in batch for row in family]
         self._learn_villages(rows)

@@ -8,8 +8,9 @@ from django.shortcuts import redirect
 
 from jiahe.faces.desk.division_forms import ListForm
 from jiahe.faces.desk.shell import desk_page
-from jiahe.faces.desk.views.divisions import pages, start_of
+from jiahe.faces.desk.views.divisions import following, pages, start_of
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.foundation.events.delivery import delivery_deferred
 from jiahe.foundation.redistricting.lists import as_yearly, confirm_list, keep_list, kept_list, kept_lists
 from jiahe.foundation.redistricting.plan import RegionRefused
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
@@ -51,13 +52,14 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
     kept = kept_list(pk, by=request.actor)
     if request.method == "POST":
         try:
-            confirm_list(kept, by=request.actor, at=request.at, on=request.on)
+            with delivery_deferred():
+                confirm_list(kept, by=request.actor, at=request.at, on=request.on)
         except (RegionRefused, ListFault):
             messages.error(request, "还不能更新：请先改好下面列出的几处。一处也没有改。")
         else:
-            messages.success(request, "区划已经更新。撤销的村居里的家庭，正在归到接收的村居。")
+            messages.success(request, "区划已经更新。")
         return redirect("desk:division-list", kept.pk)
-    context: dict[str, object] = {"kept": kept}
+    context: dict[str, object] = {"kept": kept, "following": following()}
     if kept.done_at is None:
         preview = preview_list(as_yearly(kept), by=request.actor, on=request.on)
         start = start_of(request)

@@ -20,10 +20,13 @@ from jiahe.faces.desk.division_forms import (
     SplitForm,
 )
 from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.kit import background
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import own_path, reachable_region
 from jiahe.foundation.accounts.gate import require
+from jiahe.foundation.events.delivery import deliver_pending, delivery_deferred, pending_count
 from jiahe.foundation.redistricting import actions
+from jiahe.foundation.redistricting.events import RegionReplaced
 from jiahe.foundation.redistricting.plan import RegionRefused, households_in
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.foundation.regions.history import latest_deeds, story_of, successor_of
@@ -53,6 +56,18 @@ def divisions(request: ActingRequest) -> HttpResponse:
     return desk_page(request, "desk/divisions.html", context, here="divisions")
 
 
+def following() -> int:
+    """How many villages wait for their families to follow; who asks sees to it that it is being done.
+
+    A whole county may wait, so the page that changed it does not: it is done beside the requests.
+    """
+    waiting = pending_count(RegionReplaced)
+    if waiting:
+        background.start_once("events", deliver_pending)
+        waiting = pending_count(RegionReplaced)
+    return waiting
+
+
 def start_of(request: ActingRequest) -> int:
     """The number of the first row of a page, from the address; anything that is not a number begins at the beginning."""
     text = request.GET.get("start", "")
@@ -75,6 +90,7 @@ def division(request: ActingRequest, level: Level, code: int) -> HttpResponse:
     context = {
         "region": unit,
         "path": own_path(request, unit),
+        "following": following(),
         "story": story_of(unit),
         "successor": successor_of(unit.code, level=unit.level) if unit.is_closed else None,
         "deeds": [] if unit.is_closed else offered(unit),
@@ -163,7 +179,8 @@ def change(request: ActingRequest, level: Level, code: int, deed: str) -> HttpRe
             "on": request.on,
         }
         try:
-            came = chosen.do(unit, data, when)
+            with delivery_deferred():
+                came = chosen.do(unit, data, when)
         except RegionRefused as refused:
             form.take(refused)
         else:

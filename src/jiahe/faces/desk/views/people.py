@@ -16,7 +16,7 @@ from jiahe.faces.desk.shell import desk_page, take_back
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.foundation.regions.models import Level
-from jiahe.foundation.regions.queries import find_region, search_regions, villages
+from jiahe.foundation.regions.queries import find_region, is_code, search_regions, villages
 from jiahe.registry import finding, queries
 from jiahe.registry.actions import Refused, add_person, edit_person, record_death, row_of, set_relatives
 from jiahe.registry.actions import reveal as reveal_number
@@ -35,7 +35,8 @@ def search(request: ActingRequest) -> HttpResponse:
     village = find_region(int(code), Level.VILLAGE) if code.isdecimal() and len(code) == 12 else None
     found = finding.find(request.POST.get("q", ""), by=request.actor, village=village)
     said = found.said
-    units = search_regions(said, request.actor.scope, limit=6) if len(said) > 1 and not said.isascii() else []
+    named = len(said) > 1 and (not said.isascii() or is_code(said))
+    units = search_regions(said, request.actor.scope, limit=6) if named else []
     places = villages([p.village_code for p in found.people] + [h.village_code for h in found.households])
     context = {
         "text": said,
