@@ -53,9 +53,12 @@ def test_the_yearly_list_is_previewed_refused_mended_and_carried_out_once(strang
     stranger.done("setup")
     assert "没有要改的" in stranger.done(*words)
     assert stranger.doctor()["ok"] is True
-    assert "已经撤销" in stranger.run("synth", "--region", str(YUNLIN), "--households", "1", "--seed", "1").stderr
     late = write_csv(stranger.folder / "late.csv", family("009"))
-    assert f"请改用编码 {NEW}" in stranger.run("people", "import", late, "--region", "350583103").stderr
+    understood = stranger.run("people", "import", late, "--region", str(YUNLIN))
+    assert understood.returncode == 0
+    assert f"{YUNLIN} 是旧编码，现在是梅园村（{NEW}）" in understood.stderr
+    assert f"编码 {YUNLIN} 已经改了，现在是梅园村（{NEW}）" in understood.stderr
+    assert "新增 0 人，更新 0 人，不变 3 人" in stranger.done("people", "import", people, "--region", "350583103")
     stranger.done("screen", "verify")
     stranger.done("audit", "verify")
 
@@ -66,6 +69,8 @@ def test_the_yearly_list_is_previewed_refused_mended_and_carried_out_once(strang
         (("regions",), "还缺少"),
         (("regions", "preview", "no.csv"), "找不到文件"),
         (("regions", "update", "no.csv"), "还缺少"),
+        (("regions", "allot", "no.csv"), "还缺少"),
+        (("regions", "allot", "no.csv", "--region", "36"), "没有编码为 36 的地方"),
         (("regions", "history", "36"), "没有编码 36 的记录"),
         (("regions", "history", "芸林"), "不是编码"),
         (("setup", "--exceptions", "x.csv"), "要和 --regions 一起写"),
@@ -83,10 +88,31 @@ def test_an_old_county_code_is_explained(stranger: Stranger) -> None:
     told = stranger.done("regions", "history", "350182")
     assert "长乐市" in told
     assert "现在：长乐区（350112000000）" in told
-    assert (
-        "长乐市的旧编码，2017 年起是长乐区"
-        in stranger.run("synth", "--region", "350182", "--households", "1", "--seed", "1").stderr
-    )
+    made = stranger.run("synth", "--region", "350182", "--households", "1", "--seed", "1")
+    assert "350182 是旧编码，现在是长乐区（350112000000）" in made.stderr
+    lost = stranger.run("synth", "--region", "350402001001", "--households", "1", "--seed", "1")
+    assert "梅列区的旧编码，2021 年起是三元区" in lost.stderr
+
+
+def test_a_split_village_gives_its_households_away_by_a_list(stranger: Stranger) -> None:
+    people = write_csv(stranger.folder / "people.csv", [*FAMILY, *family("002")])
+    stranger.done("people", "import", people, "--region", str(YUNLIN))
+    assert "没有等着定归属的家庭" in stranger.done("regions", "allot", people, "--region", str(YUNLIN))
+    rows = [*fujian(), row(NEW, "梅园村委会", replaces=str(YUNLIN))]
+    file = write_list(stranger.folder / "2026.csv", rows)
+    assert "拆分 1" in stranger.done("regions", "update", file, "--on", "2026-01-01")
+    wrong = stranger.folder / "错.csv"
+    wrong.write_text(f"户编号,编码\n001,{NEW}\n009,{NEW}\n", encoding="gb18030")
+    refused = stranger.run("regions", "allot", wrong, "--region", str(YUNLIN))
+    assert refused.returncode == 2
+    assert refused.stderr == "第 3 行：芸林村没有还没定的户 009，请核对户编号。\n"
+    good = stranger.folder / "归属.csv"
+    good.write_text(f"户编号,编码\n001,{NEW}\n", encoding="utf-8-sig")
+    told = stranger.done("regions", "allot", good, "--region", str(YUNLIN))
+    assert "定了 1 户，其中 1 户归到了新单位；还有 1 户没有定" in told
+    assert "新增 0 人，更新 0 人，不变 6 人" in stranger.done("people", "import", people, "--region", "350583103")
+    stranger.done("screen", "verify")
+    stranger.done("audit", "verify")
 
 
 @pytest.mark.slow

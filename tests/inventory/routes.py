@@ -19,6 +19,7 @@ LARGE = "tests/journeys/test_large_import.py::test_a_township_imports_a_large_sh
 RESIDENT = "tests/journeys/test_resident.py::test_a_resident_signs_in_and_sees_her_family"
 PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
 NEWCOMER = "tests/journeys/test_newcomer.py::test_a_newcomer_sees_the_house_and_its_components"
+SPLIT = "tests/journeys/test_administrator.py::test_a_village_is_split_and_its_worker_says_who_belongs_where"
 KEEPER = "tests/journeys/test_administrator.py::test_an_administrator_merges_two_villages_and_brings_the_yearly_list"
 READER = "tests/journeys/test_reading.py::test_somebody_chooses_large_letters_and_dark_on_her_phone"
 
@@ -85,6 +86,7 @@ ROUTES = [
     Route("desk:duplicates", "staff", YEAR, COUNTY, ("county", COUNTY)),
     Route("desk:duplicates", "staff", YEAR, YUNLIN, ("village", YUNLIN)),
     Route("desk:duplicate", "staff", YEAR, YUNLIN, ("alike", "alike_too")),
+    Route("desk:allotment", "staff", SPLIT, YUNLIN, (YUNLIN,)),
     Route("desk:divisions", "staff", KEEPER),
     Route("desk:division", "staff", KEEPER, PROVINCE, ("province", PROVINCE)),
     Route("desk:division", "staff", KEEPER, YUNLIN, ("village", YUNLIN)),

@@ -131,7 +131,7 @@ def households(
     """A page of the households counted in a region on a day, within the actor's scope, by id."""
     require(by, VIEW_FAMILIES)
     rows = Household.objects.filter(households_counted(reached_within(by, ranges_of(region)), on=on))
-    page = _keyset(rows, after, before, size)
+    page = keyset(rows, after, before, size)
     with_people(page.rows)
     return page
 
@@ -167,10 +167,10 @@ def people_behind(
         require(by, VIEW_SENSITIVE)
     counted = people_counted(measure, reached_within(by, ranges_of(region)), on=on, since=since)
     rows = Person.objects.filter(counted)
-    return _keyset(rows.select_related("household"), after, before, size)
+    return keyset(rows.select_related("household"), after, before, size)
 
 
-def _keyset(rows: QuerySet[Row], after: int, before: int, size: int) -> Page[Row]:
+def keyset(rows: QuerySet[Row], after: int, before: int, size: int = PAGE) -> Page[Row]:
     """One page by ascending id: as fast on the last page as on the first, and steady while rows come in."""
     if before:
         found = list(rows.filter(pk__lt=before).order_by("-pk")[: size + 1])[::-1]
@@ -221,7 +221,7 @@ def people(
         rows = rows.filter(MISSING[narrowing.missing])
     if narrowing.away:
         rows = rows.filter(away=True)
-    return _keyset(rows.select_related("household"), after, before, size)
+    return keyset(rows.select_related("household"), after, before, size)
 
 
 MISSING = {

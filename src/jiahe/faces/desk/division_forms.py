@@ -165,7 +165,7 @@ class SplitForm(ChangeForm):
     )
     parts = forms.CharField(
         label="分出的新单位",
-        help_text="一行一个：12 位编码、空格、名称。本单位撤销的，家庭先归第一行，再在户里办迁移。",
+        help_text="一行一个：12 位编码、空格、名称。本单位撤销的，家庭先归第一行，再一户一户定归哪里。",
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
         error_messages={"required": "请至少写一个新单位。"},
     )
@@ -182,6 +182,43 @@ class SplitForm(ChangeForm):
                 self.add_error("parts", f"第 {number} 行应当是 12 位编码、空格、名称，请核对。")
         self.cleaned_data["new"] = parts
         return self.cleaned_data
+
+
+class AllotmentListForm(forms.Form):
+    """Which households belong where, written down or as a file."""
+
+    list = forms.CharField(
+        label="按名单定",
+        required=False,
+        help_text="一行一户：户编号、逗号、编码。也可以在下面选一个 CSV 文件。",
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+    )
+    file = forms.FileField(label="名单文件", required=False, error_messages={"empty": "这个文件是空的，请检查后再选。"})
+
+    @property
+    def text(self) -> str:
+        """What was written down and what the file says, one below the other."""
+        return "\n".join(part for part in (self.cleaned_data["list"], self.cleaned_data["file"]) if part)
+
+    def clean_list(self) -> str:
+        """The lines; a Chinese comma is one too."""
+        return str(self.cleaned_data["list"]).replace("，", ",").strip()
+
+    def clean_file(self) -> str:
+        """The file's text; empty without one."""
+        return text_of(self.cleaned_data["file"])
+
+
+def text_of(file: Any) -> str:
+    """The text of an uploaded file; empty without one."""
+    if not file:
+        return ""
+    if file.size > LARGEST_LIST:
+        raise forms.ValidationError("名单超过 20 MB，不像是一份名单，请检查文件。")
+    try:
+        return decoded(file.read())
+    except ListFault as fault:
+        raise forms.ValidationError(fault.problems) from None
 
 
 class ListForm(forms.Form):
@@ -206,22 +243,11 @@ class ListForm(forms.Form):
     def clean_file(self) -> str:
         """The list's text."""
         self.cleaned_data["name"] = self.cleaned_data["file"].name[:200]
-        return self._text("file")
+        return text_of(self.cleaned_data["file"])
 
     def clean_successors(self) -> str:
         """The text of the second file; empty without one."""
-        return self._text("successors")
-
-    def _text(self, name: str) -> str:
-        file = self.cleaned_data[name]
-        if not file:
-            return ""
-        if file.size > LARGEST_LIST:
-            raise forms.ValidationError("名单超过 20 MB，不像是一个省的区划表，请检查文件。")
-        try:
-            return decoded(file.read())
-        except ListFault as fault:
-            raise forms.ValidationError(fault.problems) from None
+        return text_of(self.cleaned_data["successors"])
 
     def take(self, fault: ListFault) -> None:
         """Show at the file what is wrong with it."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jiahe.faces.desk.views import (
+    allotments,
     division_lists,
     divisions,
     duplicates,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("regions/<level:level>/<int:code>/duplicates/", duplicates.pairs, name="duplicates"),
     path("duplicates/<int:one>/<int:other>/", duplicates.compare, name="duplicate"),
     path("person-merges/<int:pk>/undo/", duplicates.undo, name="undo-person-merge"),
+    path("regions/village/<int:code>/allotment/", allotments.allotment, name="allotment"),
     path("divisions/", divisions.divisions, name="divisions"),
     path("divisions/lists/", division_lists.lists, name="division-lists"),
     path("divisions/lists/<int:pk>/", division_lists.show, name="division-list"),

@@ -89,7 +89,7 @@ def recode_unit(
 ) -> Region:
     """Give a unit a new code, and so perhaps another unit above; ``name`` may stay what it is. Returns the new unit.
 
-    Its posts and people go along.
+    Its posts and people go along, and it still reports past its parent if it did.
 
     Raises:
         OutOfReach, RightMissing: a code is not the actor's, or he may not change units.
@@ -161,8 +161,8 @@ def split_unit(
 ) -> list[Region]:
     """Split units off a unit: of the codes and names given. Returns them.
 
-    Where the unit ``stays``, its people stay too and are moved by hand; where it closes, the first new one takes them
-    over, and those who live in the others are moved from there.
+    Where the unit ``stays``, its people stay too; where it closes, the first new one takes them over. From there those
+    who live in the others are given to them (``registry.allotting``).
 
     Raises:
         OutOfReach, RightMissing: a code is not the actor's, or he may not change units.

@@ -204,7 +204,7 @@ def _pair_faults(plan: Plan, tree: Tree) -> Iterator[str]:
                 heirs[pair.old[0], change.level] += 1
     for key, n in heirs.items():
         if n > 1:
-            yield f"{tree.units[key].title}（{key[0]}）的家庭写了 {n} 个接收单位，请只留一个，其余的家庭以后在户里办迁移。"
+            yield f"{tree.units[key].title}（{key[0]}）的家庭写了 {n} 个接收单位，请只留一个；归别处的家庭，更新以后再一户一户定。"
 
 
 def _homeless(plan: Plan, tree: Tree) -> Iterator[str]:

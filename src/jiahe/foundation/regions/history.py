@@ -154,8 +154,12 @@ def _step(code: int, level: int, on: date | None = None) -> tuple[int, date] | N
 
 def codes_that_changed(codes: Iterable[int], level: int) -> set[int]:
     """Those of some codes whose unit closed, was split, or had its people taken over."""
-    rows = RegionChange.objects.filter(old_code__in=list(codes), level=level).exclude(kind=ChangeKind.RENAME)
-    return {code for code in rows.values_list("old_code", flat=True) if code is not None}
+    wanted = set(codes)
+    rest = Q(
+        new_code__in=wanted, kind=ChangeKind.SPLIT, carries=True
+    )  # whose households may have gone on to the others
+    rows = RegionChange.objects.filter(Q(old_code__in=wanted) | rest, level=level).exclude(kind=ChangeKind.RENAME)
+    return wanted & {code for pair in rows.values_list("old_code", "new_code") for code in pair}
 
 
 def is_the_same(code: int, level: int) -> bool:

@@ -1,9 +1,11 @@
 """Every write of the registry that a person makes on a page: one action each, checked, audited, all or nothing.
 
 ``families`` registers and edits, ``lives`` records what happened, ``moves`` brings people from one household to
-another, ``merges`` puts two records of one person or household together. All but the first can be undone.
+another, ``merges`` puts two records of one person or household together; these can be undone. ``allotments`` says where
+households belong after a village was split.
 """
 
+from jiahe.registry.actions.allotments import allot_households
 from jiahe.registry.actions.families import (
     BULK_FIELDS,
     Guarded,
@@ -39,6 +41,7 @@ __all__ = [
     "Side",
     "add_household",
     "add_person",
+    "allot_households",
     "dismiss_duplicate",
     "edit_address",
     "edit_people",

@@ -8,11 +8,11 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.regions.models import Level
-from jiahe.foundation.regions.queries import find_region
-from jiahe.registry.enrolment.planning import closed_sentence
+from jiahe.foundation.regions.queries import find_region, villages
+from jiahe.registry.enrolment.planning import closed_sentence, unknown_sentence, unknown_villages
 from jiahe.registry.events import FamiliesChanged
 from jiahe.registry.models import Household, Person, Stay
-from jiahe.registry.rows import Fault, Refused
+from jiahe.registry.rows import Fault, PersonRow, Refused
 
 
 def refuse(field: str, message: str) -> Refused:
@@ -42,6 +42,15 @@ def require_standing(village_code: int) -> None:
     village = find_region(village_code, Level.VILLAGE)
     if village is not None and village.is_closed:
         raise refuse("move", f"{closed_sentence(village)}这一条不能撤销了；要改的话，请办一次新的迁移。")
+
+
+def place_faults(person: Person, row: PersonRow) -> list[Fault]:
+    """New codes must name a village; one that was known stays, even when the list has changed since."""
+    new = {f: c for f in ("hukou_code", "residence_code") if (c := getattr(row, f)) and c != getattr(person, f)}
+    unknown = unknown_villages(new.values())
+    closed = {code: village for code, village in villages(new.values()).items() if village.is_closed}
+    faults = [Fault(1, column, unknown_sentence(code)) for column, code in new.items() if code in unknown]
+    return faults + [Fault(1, column, closed_sentence(closed[code])) for column, code in new.items() if code in closed]
 
 
 def audit_household(action: str, household: Household, by: Actor, at: datetime, details: dict[str, object]) -> None:

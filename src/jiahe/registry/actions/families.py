@@ -15,22 +15,14 @@ from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.database import advisory_lock
 from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.regions.models import Region
-from jiahe.foundation.regions.queries import villages
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry import standings
-from jiahe.registry.actions.common import audit_household, in_words
+from jiahe.registry.actions.common import audit_household, in_words, place_faults
 from jiahe.registry.actions.lives import record_event
 from jiahe.registry.enrolment import Outcome, enrol
 from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.kinship import LEAST_YEARS_BETWEEN
-from jiahe.registry.enrolment.planning import (
-    Entry,
-    FamilyPlan,
-    Place,
-    closed_sentence,
-    unknown_sentence,
-    unknown_villages,
-)
+from jiahe.registry.enrolment.planning import Entry, FamilyPlan, Place, closed_sentence
 from jiahe.registry.enrolment.writing import Writer, differs, seal_address
 from jiahe.registry.events import LifeEventRecorded
 from jiahe.registry.lives import life
@@ -207,7 +199,7 @@ def edit_people(
 def _refuse_impossible(person: Person, row: PersonRow, on: date) -> None:
     checked = row if row.id_number else replace(row, id_number=person.id_number)
     faults = check_row(checked, on=on)
-    faults += _family_faults(person, checked, on) + _identity_faults(person, row) + _place_faults(person, row)
+    faults += _family_faults(person, checked, on) + _identity_faults(person, row) + place_faults(person, row)
     faults += _move_faults(person, row)
     if any(fault.severity == "error" for fault in faults):
         raise Refused(faults)
@@ -234,15 +226,6 @@ def _move_faults(person: Person, row: PersonRow) -> list[Fault]:
         return []
     message = f"这一天以后还有一次迁移（{in_words(person.since)}）。请先撤销迁移，再登记去世。"
     return [Fault(1, "death_date", message)]
-
-
-def _place_faults(person: Person, row: PersonRow) -> list[Fault]:
-    """New codes must name a village; one that was known stays, even when the list has changed since."""
-    new = {f: c for f in ("hukou_code", "residence_code") if (c := getattr(row, f)) and c != getattr(person, f)}
-    unknown = unknown_villages(new.values())
-    closed = {code: village for code, village in villages(new.values()).items() if village.is_closed}
-    faults = [Fault(1, column, unknown_sentence(code)) for column, code in new.items() if code in unknown]
-    return faults + [Fault(1, column, closed_sentence(closed[code])) for column, code in new.items() if code in closed]
 
 
 def _identity_faults(person: Person, row: PersonRow) -> list[Fault]:

@@ -22,8 +22,6 @@ from jiahe.faces.cli.main import Fault
 from jiahe.foundation.accounts.actions import give_post, open_account, open_post
 from jiahe.foundation.accounts.actor import operator
 from jiahe.foundation.accounts.models import Role, User
-from jiahe.foundation.regions.history import successor_of
-from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import province
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry import sample
@@ -82,7 +80,7 @@ def fill(households: int) -> None:
             region=whole, households=households, seed=SEED, by=by, at=at, on=on,
             weights=_census_weights, progress=progress("全省样例家庭"),
         )  # fmt: skip
-    village = _now(VILLAGE)
+    village = region_of(VILLAGE)
     sample.synthesise(
         region=village, households=VILLAGE_HOUSEHOLDS, seed=SEED + 1, by=by, at=at, on=on,
         progress=progress("芸林村样例家庭"),
@@ -90,14 +88,8 @@ def fill(households: int) -> None:
     sample.give_resident_phone(village=village, phone=RESIDENT_PHONE, by=by, at=at, on=on)
     for username, name, role, code in ACCOUNTS:
         user, _ = open_account(username=username, name=name, password=PASSWORD, by=by, at=at)
-        post = open_post(role=role, region=_now(code), by=by, at=at)
+        post = open_post(role=role, region=region_of(code), by=by, at=at)
         give_post(user=user, post=post, since=on, by=by, at=at)
-
-
-def _now(code: str) -> Region:
-    """The unit of a code, or what it has become in this installation."""
-    found = region_of(code)
-    return successor_of(found.code, level=found.level) or found
 
 
 def _census_weights(codes: Sequence[int]) -> Sequence[float]:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jiahe.faces.cli.acting import actor_of, add_actor, finish, now, require_setup, today
+from jiahe.faces.cli.acting import actor_of, add_actor, finish, now, region_of, require_setup, today
 from jiahe.faces.cli.commands.screen import day
 from jiahe.faces.cli.main import WRONG_INPUT, Fault
 from jiahe.foundation.redistricting.plan import RegionRefused
@@ -17,6 +17,8 @@ from jiahe.foundation.regions.files import decoded
 from jiahe.foundation.regions.history import deeds_of_code, name_before, successor_of, whole_code
 from jiahe.foundation.regions.models import ChangeKind
 from jiahe.foundation.regions.queries import find_region
+from jiahe.registry.actions import allot_households
+from jiahe.registry.allotting import read_list, split_to_allot
 
 
 def add_to(nouns: Any) -> None:
@@ -35,6 +37,11 @@ def add_to(nouns: Any) -> None:
     update.add_argument("--on", type=day, required=True, metavar="日期", help="从哪一天起生效")
     update.add_argument("--source", default="", metavar="依据", help="文件名和文号，会写进每个单位的沿革")
     update.set_defaults(run=run_update)
+    allot = verbs.add_parser("allot", help="拆分以后，按名单定哪一户归哪里；要么全部定下，要么一户不动")
+    allot.add_argument("file", type=Path, metavar="FILE.csv", help="一行一户：户编号,编码")
+    allot.add_argument("--region", required=True, metavar="编码", help="拆分以后家庭还在的那个村居")
+    add_actor(allot)
+    allot.set_defaults(run=run_allot)
     history = verbs.add_parser("history", help="一个编码的沿革：以前叫什么，现在是哪里")
     history.add_argument("code", metavar="编码", help="12 位，或者前几位，例如 350182")
     history.set_defaults(run=run_history)
@@ -90,8 +97,10 @@ def _tell(preview: Preview, on: date) -> None:
         print(_in_words(line))
     if preview.moving_households:
         print(f"要换村居的家庭：{preview.moving_households} 户。")
+    if preview.moving_posts:
+        print(f"跟着走的岗位（有人任职的）：{preview.moving_posts} 个。")
     if preview.posts_left:
-        print(f"有 {preview.posts_left} 个有人任职的岗位设在要撤销的单位，更新以后请给他们新的岗位。")
+        print(f"有 {preview.posts_left} 个有人任职的岗位设在没有接替单位的地方，更新以后请给他们新的岗位。")
     if preview.looks_cut_off:
         print("注意：这份名单会撤销现有单位的十分之一以上，请先核对名单是不是完整。")
 
@@ -102,9 +111,10 @@ def _in_words(line: PreviewLine) -> str:
     if line.kind == ChangeKind.RENAME:
         after = line.after[0][1]
     words = f"{line.kind.label}  {line.level.label}  " + " → ".join(side for side in (before, after) if side)
-    if line.households:
-        words += f"（{line.households} 户家庭{'，还没有接收的村居' if line.needs_successor else ''}）"
-    return words
+    concerned = [f"{line.households} 户家庭"] if line.households else []
+    concerned += ["还没有接收的村居"] if line.needs_successor else []
+    concerned += [f"{line.posts} 个岗位"] if line.posts else []
+    return words + (f"（{'，'.join(concerned)}）" if concerned else "")
 
 
 def _how_to_mend(preview: Preview) -> str:
@@ -114,6 +124,21 @@ def _how_to_mend(preview: Preview) -> str:
         "请写一份接收对照表（两列：old_code,new_code），用 --successors 带上；"
         "或者在名单里加一列 replaces，在接收单位那一行写上旧编码。"
     )
+
+
+def run_allot(options: argparse.Namespace) -> int:
+    """Give households to the parts of a village that was split, as a list says."""
+    require_setup()
+    village, by = region_of(options.region), actor_of(options)
+    split = split_to_allot(village, by=by)
+    if split is None:
+        print(f"{village.title}没有等着定归属的家庭。")
+        return 0
+    places = read_list(decoded(options.file.read_bytes()), split)
+    given = allot_households(split=split, places=places, by=by, at=now(), on=today())
+    finish()
+    print(f"定了 {len(places)} 户，其中 {given} 户归到了新单位；还有 {split.waiting().count()} 户没有定。")
+    return 0
 
 
 def run_history(options: argparse.Namespace) -> int:

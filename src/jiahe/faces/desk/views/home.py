@@ -10,6 +10,7 @@ from jiahe.faces.kit.tiles import tiles
 from jiahe.foundation.regions.models import Level
 from jiahe.insight.counts import counts_below
 from jiahe.insight.freshness import latest
+from jiahe.registry.allotting import waiting
 from jiahe.registry.queries import import_runs, incomplete
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
 
@@ -28,6 +29,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "may_edit": request.actor.may(EDIT_FAMILIES),
         "tiles": tiles(own, on=request.on, opens=may_open),
         "units": units,
+        "allotment": waiting(region, by=request.actor),
         "incomplete": incomplete(by=request.actor) if close else [],
         "runs": import_runs(by=request.actor, limit=3),
         "news": latest(request.actor.scope),

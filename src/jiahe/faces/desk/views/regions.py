@@ -21,6 +21,7 @@ from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import ranges_of, search_regions
 from jiahe.insight.counts import counts_below
 from jiahe.registry import queries
+from jiahe.registry.allotting import waiting
 from jiahe.registry.measures import HOUSEHOLDS
 from jiahe.registry.models import Person
 from jiahe.registry.rights import EDIT_FAMILIES, MERGE_RECORDS, VIEW_FAMILIES
@@ -45,6 +46,7 @@ def region(request: ActingRequest, level: Level, code: int) -> HttpResponse:
         "suggestions": [unit.region.title for unit in units],
         "found": search_regions(wanted, ranges_of(place)) if wanted else [],
         "may_edit": request.actor.may(EDIT_FAMILIES) and not place.is_closed,
+        "allotment": waiting(place, by=request.actor),
         "may_merge": request.actor.may(MERGE_RECORDS),
     }
     if place.level == Level.VILLAGE:
