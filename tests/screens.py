@@ -12,9 +12,11 @@ from playwright.sync_api import Browser, Page, StorageState
 from tests.browser import DESKTOP, PHONE, chromium, sign_in_resident, sign_in_staff
 from tests.journeys.test_worker import upload, write_sheet
 from tests.people import FAMILY, HEAD
+from tests.provinces import fujian, row, without, write_list
 from tests.served import Served, sample_province
 
 VILLAGE = "/desk/regions/village/350583103201/"
+SPLIT, PART = 350583103202, 350583103297  # 霞溪村, and what is split off it
 PUBLIC = {"welcome": "/", "design": "/design/", "desk-sign-in": "/desk/sign-in/", "portal-sign-in": "/my/sign-in/"}
 STAFF = {
     "yunlin": {
@@ -52,6 +54,7 @@ STAFF = {
         "division-open": "/desk/divisions/township/350583103000/open/",
         "division-lists": "/desk/divisions/lists/",
     },
+    "xiaxi": {"home-split": "/desk/", "allotment": f"/desk/regions/village/{SPLIT}/allotment/"},
     "shenji": {"forbidden": VILLAGE},
 }
 HOUSEHOLD_PAGES = ("", "address/", "new-person/", "newborn/", "move/", "take-in/", "merge/")
@@ -83,6 +86,8 @@ def walk(browser: Browser, served: Served, size: dict[str, int], folder: Path, r
             walk_import(page, served, folder)
             walk_duplicates(page, served, folder)
             walk_several(page, served, folder)
+        if username == "guanli":
+            walk_list(page, served, folder)
     walk_code(browser.new_page(viewport=size, locale="zh-CN"), served, folder)
     page = browser.new_context(viewport=size, locale="zh-CN", storage_state=resident).new_page()
     take(page, served, "portal-family", "/my/", folder)
@@ -157,6 +162,35 @@ def walk_several(page: Page, served: Served, folder: Path) -> None:
     take(page, served, "people-edited", None, folder)
 
 
+def walk_list(page: Page, served: Served, folder: Path) -> None:
+    """A list of the year: what is wrong with it, and what it would change."""
+    rows = [*without(fujian(), 350583103203), row(PART, "霞东村委会"), row(350583103298, "芸东村委会")]
+    rows = [{**each, "name": "新芸村委会"} if each["code"] == "350583103204" else each for each in rows]
+    for name, successors in (("division-list-wrong", ""), ("division-list", f"350583103203,{SPLIT}")):
+        page.goto(served.url + "/desk/divisions/lists/")
+        with TemporaryDirectory() as place:
+            page.get_by_label("全省名单").set_input_files(write_list(Path(place) / "2026 年名单.csv", rows))
+            pairs = Path(place) / "接收对照表.csv"
+            pairs.write_text(f"old_code,new_code\n{successors}\n", encoding="utf-8")
+            page.locator("[name=successors]").set_input_files(pairs)
+            page.get_by_role("button", name="看看会变什么").click()
+            page.get_by_role("heading", name="2026 年名单.csv").wait_for()
+        take(page, served, name, None, folder)
+
+
+def split_a_village(browser: Browser, served: Served) -> None:
+    """霞溪村 has families and is split, so that its worker has a worklist."""
+    for village in (SPLIT, 350583103203):
+        served.run("synth", "--region", str(village), "--households", "12", "--seed", str(village % 1000))
+    page = browser.new_context(viewport=DESKTOP).new_page()
+    sign_in_staff(page, served, "guanli")
+    page.goto(f"{served.url}/desk/divisions/village/{SPLIT}/split/")
+    page.locator("[name=parts]").fill(f"{PART} 霞东村委会")
+    page.locator("[name=source]").fill("南政文〔2026〕3号")
+    page.get_by_role("button", name="记下拆分").click()
+    page.get_by_text("拆分已经记下").wait_for()
+
+
 def walk_code(page: Page, served: Served, folder: Path) -> None:
     """The page that asks for the code; a number of its own for each size, since a code is sent once a minute."""
     width = page.viewport_size["width"] if page.viewport_size else 0
@@ -174,6 +208,7 @@ def main() -> int:
     with sample_province(2000) as served, chromium() as browser:
         first = browser.new_context(viewport=PHONE).new_page()
         sign_in_resident(first, served)
+        split_a_village(browser, served)
         resident = first.context.storage_state()  # one code a minute: both sizes share the session
         for size in (PHONE, DESKTOP):
             walk(browser, served, size, folder, resident)

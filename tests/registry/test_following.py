@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
-from django.utils.timezone import localdate
+from django.db import transaction
+from django.urls import reverse
 
 from jiahe.foundation.audit.models import Entry
-from jiahe.foundation.events.delivery import deliver_pending
+from jiahe.foundation.events.bus import subscribe, unsubscribe
+from jiahe.foundation.events.delivery import deliver_pending, emit, pending_count
 from jiahe.foundation.facts.actions import fold_pending
 from jiahe.foundation.facts.measures import Measure
 from jiahe.foundation.facts.queries import totals
@@ -19,8 +22,10 @@ from jiahe.foundation.redistricting import actions
 from jiahe.foundation.redistricting.events import RegionReplaced
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region
+from jiahe.insight.freshness import last_recorded
 from jiahe.registry import queries
 from jiahe.registry.actions import (
+    Refused,
     add_household,
     add_person,
     merge_people,
@@ -31,9 +36,10 @@ from jiahe.registry.actions import (
     withdraw_death,
 )
 from jiahe.registry.enrolment import enrol
+from jiahe.registry.events import FamiliesChanged
 from jiahe.registry.following import follow
 from jiahe.registry.measures import BIRTHS, DEATHS, HOUSEHOLDS, HUKOU_PEOPLE, PEOPLE
-from jiahe.registry.models import FormerHukou, Household, LifeEvent, Move, Person, Stay
+from jiahe.registry.models import FormerHukou, Household, Move, Person, Standing, Stay
 from jiahe.registry.models.residence import MoveKind
 from tests.people import CHILD, FAMILY, HEAD, family
 from tests.places import NOW, TODAY, XIAXI, YUNLIN
@@ -115,8 +121,6 @@ def test_nobody_counts_as_living_away_from_home_because_both_codes_changed(when,
     enrolled(FAMILY, by_operator)
     actions.recode_unit(unit=place(YUNLIN), code=NEXT_COUNTY, name="芸林村委会", **when)
     settle()
-    from jiahe.registry.models import Standing
-
     assert not Standing.objects.filter(category="migrants").exists()
 
 
@@ -247,12 +251,51 @@ def test_the_move_of_a_region_is_no_move_that_can_be_undone(when, then, by_opera
     enrolled(FAMILY, by_operator)
     actions.merge_units(units=[place(YUNLIN)], into=place(XIAXI), **when)
     settle()
-    from jiahe.registry.actions import Refused
-
     with pytest.raises(Refused, match="区划调整"):
         undo_move(move=Move.objects.get(kind=MoveKind.REGION), **then)
 
 
-def test_the_day_of_the_news_is_the_day_to_which_categories_are_brought_up() -> None:
-    assert localdate(NOW) == TODAY
-    assert not LifeEvent.objects.exists()
+def test_a_successor_is_as_fresh_as_the_village_it_took_over(when, by_operator) -> None:
+    enrolled(FAMILY, by_operator)
+    deliver_pending()
+    actions.recode_unit(unit=place(YUNLIN), code=NEXT_COUNTY, name="芸林村委会", **when)
+    settle()
+    assert last_recorded(place(YUNLIN), on=TODAY) is None
+    told = last_recorded(place(NEXT_COUNTY), on=TODAY)
+    assert told is not None
+    assert (told.changed_at, told.people) == (NOW, 3)
+
+
+def test_a_page_of_the_old_record_leads_to_the_household_as_it_is_now(when, by_operator, cast) -> None:
+    enrolled(FAMILY, by_operator)
+    old = Household.objects.get()
+    lin = cast.client("lin")
+    actions.merge_units(units=[place(YUNLIN)], into=place(XIAXI), **when)
+    settle()
+    now = Household.objects.get(village_code=XIAXI)
+    assert lin.get(reverse("desk:household", args=[old.pk])).headers["Location"] == reverse(
+        "desk:household", args=[now.pk]
+    )
+    page = lin.get(reverse("desk:household", args=[now.pk])).content.decode()
+    assert "区划调整，从芸林村 001 户归到这里" in page
+    assert "：区划调整" not in page, "nothing to take back"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_subscriber_emits_is_told_after_the_news_it_heard_and_not_inside_it(by_operator) -> None:
+    depths: list[int] = []
+
+    def hear(event: RegionReplaced, at: datetime) -> None:
+        depths.append(len(inspect.stack()))
+        emit(FamiliesChanged.at(XIAXI, 1), at=at)
+
+    subscribe(RegionReplaced, hear, key="tests.following")
+    try:
+        with transaction.atomic():
+            for number in range(5):
+                emit(RegionReplaced(350999000000 + number, 4, XIAXI, DAY), at=NOW)
+    finally:
+        unsubscribe(RegionReplaced, key="tests.following")
+    assert len(depths) == 5
+    assert len(set(depths)) == 1
+    assert pending_count() == 0

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from jiahe.foundation.database import update_many
 from jiahe.foundation.events.bus import subscribe
+from jiahe.foundation.redistricting.events import RegionReplaced
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import Range, in_ranges
 from jiahe.insight.models import Freshness
@@ -17,8 +18,26 @@ from jiahe.registry.events import FamiliesChanged
 
 
 def subscribe_all() -> None:
-    """Hear of changed families."""
+    """Hear of changed families, and of villages that became another."""
     subscribe(FamiliesChanged, note_change, key="insight.freshness")
+    subscribe(RegionReplaced, note_successor, key="insight.freshness")
+
+
+def note_successor(event: RegionReplaced, at: datetime) -> None:
+    """A village that took over from another is as fresh as the fresher of both; the old one records nothing more."""
+    if event.level != Level.VILLAGE:
+        return
+    rows = Freshness.objects.select_for_update().filter(village_code__in=[event.code, event.successor_code])
+    known = {row.village_code: row for row in rows.order_by("village_code")}
+    old, new = known.get(event.code), known.get(event.successor_code)
+    if old is None:
+        return
+    if new is None or new.changed_at < old.changed_at:
+        Freshness.objects.update_or_create(
+            village_code=event.successor_code,
+            defaults={"changed_at": old.changed_at, "people_that_day": old.people_that_day},
+        )
+    old.delete()
 
 
 def note_change(event: FamiliesChanged, at: datetime) -> None:
