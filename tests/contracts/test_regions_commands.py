@@ -120,6 +120,8 @@ def test_an_update_that_is_killed_leaves_nothing_half(stranger: Stranger) -> Non
     rows = [*without(fujian(), YUNLIN), row(NEW, "梅园村委会", replaces=str(YUNLIN))]
     renamed = [{**each, "name": f"新{each['name']}"} if each["level"] == "village" else each for each in rows]
     file = write_list(stranger.folder / "2026.csv", renamed)
+    people = write_csv(stranger.folder / "people.csv", [*FAMILY, *family("002")])
+    stranger.done("people", "import", people, "--region", str(YUNLIN))
     words = [jiahe(), "regions", "update", str(file), "--on", "2026-01-01"]
     chance = random.Random(20261124)
     for _ in range(4):
@@ -131,6 +133,7 @@ def test_an_update_that_is_killed_leaves_nothing_half(stranger: Stranger) -> Non
         assert "没有变化" in told or "改名 17497，改编码 1。" in told
     stranger.done(*words[1:])
     assert "没有变化" in stranger.done("regions", "preview", file)
+    assert "新增 0 人，更新 0 人，不变 6 人" in stranger.done("people", "import", people, "--region", str(NEW))
     assert regions(stranger) == REGIONS
     stranger.done("audit", "verify")
     stranger.done("screen", "verify")
