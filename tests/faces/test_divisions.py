@@ -16,7 +16,7 @@ from jiahe.foundation.regions.queries import find_region
 from jiahe.registry.enrolment import enrol
 from tests.people import FAMILY
 from tests.places import NOW, TODAY, XIAXI, YUNLIN
-from tests.provinces import fujian, row, text_of, without
+from tests.provinces import fujian, row, small_province, text_of, without
 
 pytestmark = pytest.mark.django_db
 NEW = 350583103299
@@ -102,6 +102,11 @@ def test_only_what_can_be_is_offered(keeper: Client) -> None:
 def test_a_unit_is_found_by_its_name(keeper: Client) -> None:
     found = keeper.get(reverse("desk:divisions"), {"q": "芸林"}).content.decode()
     assert reverse("desk:division", args=["village", YUNLIN]) in found
+    change(keeper, YUNLIN, "merge", others=str(XIAXI))
+    by_old_code = keeper.get(reverse("desk:divisions"), {"q": str(XIAXI)}).content.decode()
+    for code in (YUNLIN, XIAXI):
+        assert reverse("desk:division", args=["village", code]) in by_old_code
+    assert "2026-10-15 撤销" in by_old_code
     assert "没有叫“无此处”的单位" in keeper.get(reverse("desk:divisions"), {"q": "无此处"}).content.decode()
 
 
@@ -125,7 +130,14 @@ def test_the_yearly_list_is_looked_at_then_confirmed(keeper: Client, yunlin: Reg
     done = keeper.post(reverse("desk:division-list", args=[mended.pk]), follow=True).content.decode()
     assert "已按这份名单更新" in done
     assert successor_of(YUNLIN) == find_region(NEW)
+    actions.open_unit(
+        code=NEW + 1, level=4, name="后来的村委会", effective_on=TODAY, source="", by=by_operator, at=NOW, on=TODAY
+    )
     keeper.post(reverse("desk:division-list", args=[mended.pk]))
+    later = find_region(NEW + 1)
+    assert later is not None
+    assert not later.is_closed, "a list that was carried out is not carried out again"
+    rows.append(row(NEW + 1, "后来的村委会"))
     assert (
         "没有变化"
         in upload(keeper, rows, successors=SimpleUploadedFile("x.csv", b"old_code,new_code")).content.decode()
@@ -140,6 +152,18 @@ def test_a_file_that_is_no_list_is_refused_at_its_field(keeper: Client) -> None:
     picture = SimpleUploadedFile("x.csv", b"\x89PNG\xff\xff\xff")
     answer = keeper.post(reverse("desk:division-lists"), {"effective_on": "2026-11-01", "file": picture})
     assert "不是 CSV 文本" in answer.content.decode()
+    for content, sentence in (
+        (b"", "这个文件是空的"),
+        (b"code,name,level\n", "应当正好有一个省级单位"),
+        (b"code,name,level\0\n", "不是 CSV 文本"),
+        (text_of([*fujian(), row(YUNLIN, "又一个村")]).encode(), "重复"),
+        (text_of(without(fujian(), 350583103000)).encode(), "不在名单里"),
+        (text_of([*fujian(), row(360102001001, "江西的村")]).encode(), "上级 360102001000 不在名单里"),
+        (text_of(small_province()).encode(), "别的省的"),
+    ):
+        file = SimpleUploadedFile("x.csv", content)
+        answer = keeper.post(reverse("desk:division-lists"), {"effective_on": "2026-11-01", "file": file})
+        assert (answer.status_code, sentence in answer.content.decode()) == (422, True), sentence
     assert not RegionList.objects.exists()
 
 

@@ -233,3 +233,9 @@ def test_a_county_with_a_new_code_takes_along_the_villages_that_kept_their_digit
     assert successor_of(YUNLIN) is None
     assert flaws() == []
     assert update_by_list(given, **when).changes == []
+
+
+def test_a_village_that_goes_to_another_town_is_told_with_the_name_of_the_town(by_operator) -> None:
+    there = row(350583104299, "芸林村委会", replaces=str(YUNLIN))
+    [line] = preview(yearly([*without(fujian(), YUNLIN), there]), by_operator).lines
+    assert (line.kind, line.new_parent) == (ChangeKind.RECODE, "翔云镇")

@@ -9,7 +9,9 @@ from django.db import transaction
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.audit.actions import write_entry
+from jiahe.foundation.database import advisory_lock
 from jiahe.foundation.redistricting.plan import Plan
+from jiahe.foundation.redistricting.writing import LOCK
 from jiahe.foundation.redistricting.yearly import YearlyList, preview_list, require_lists, update_by_list
 from jiahe.foundation.regions.models import RegionList
 
@@ -80,13 +82,19 @@ def as_yearly(kept: RegionList) -> YearlyList:
 
 
 def confirm_list(kept: RegionList, *, by: Actor, at: datetime, on: date) -> Plan:
-    """Carry a kept list out, all of it or nothing; confirmed twice it changes nothing. Returns what was changed.
+    """Carry a kept list out, all of it or nothing. Returns what was changed.
+
+    Confirmed twice it changes nothing, not even what was changed by hand since: a list is of its day.
 
     Raises:
         OutOfReach, RightMissing: the province is not the actor's, or he may not change units.
         RegionRefused: something of it cannot be as the tree stands now.
     """
+    require_lists(by)
     with transaction.atomic():
+        advisory_lock(LOCK)
+        if RegionList.objects.filter(pk=kept.pk, done_at__isnull=False).exists():
+            return Plan(kept.effective_on)
         plan = update_by_list(as_yearly(kept), by=by, at=at, on=on)
         RegionList.objects.filter(pk=kept.pk, done_at=None).update(done_at=at)
     kept.refresh_from_db(fields=["done_at"])

@@ -13,11 +13,11 @@ from django.db.models import Count
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require, require_at
 from jiahe.foundation.accounts.models import Post
-from jiahe.foundation.redistricting.plan import Named, Pair, Plan, Tree, faults_of, households_in
+from jiahe.foundation.redistricting.plan import Change, Named, Pair, Plan, Tree, faults_of, households_in
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.foundation.redistricting.writing import carry_out
 from jiahe.foundation.regions.files import Key, ListedUnit, ListFault, read_successors, read_units
-from jiahe.foundation.regions.models import ChangeKind, Level, Region, RegionChange, code_range
+from jiahe.foundation.regions.models import ChangeKind, Level, Region, RegionChange, code_above, code_range
 from jiahe.foundation.regions.queries import province
 
 CUT_OFF = 10  # a list that closes more than a tenth of what stands is more likely cut off than true
@@ -42,7 +42,7 @@ class YearlyList:
 class PreviewLine:
     """One change. ``households`` live in the villages that close by it, ``posts`` that somebody holds stand in its units.
 
-    ``needs_successor`` when nobody takes the households over.
+    ``needs_successor`` when nobody takes the households over; ``new_parent`` names the unit above where that is another.
     """
 
     kind: ChangeKind
@@ -52,6 +52,7 @@ class PreviewLine:
     households: int = 0
     posts: int = 0
     needs_successor: bool = False
+    new_parent: str = ""
 
 
 @dataclass(slots=True)
@@ -261,4 +262,17 @@ def _lines(plan: Plan, tree: Tree, posts: Mapping[Key, int]) -> Iterator[Preview
             sum(homes.get(code, 0) for code, _ in leaving),
             sum(posts.get((old[0], change.level), 0) for old in olds),
             any(code in homes and (code, change.level) not in successors for code, _ in leaving),
+            _new_parent(change, plan, tree, successors),
         )
+
+
+def _new_parent(change: Change, plan: Plan, tree: Tree, successors: Mapping[Key, int]) -> str:
+    """The name of the unit above a new code, where that is neither the one before nor what it became."""
+    pair = change.pairs[0]
+    if change.kind != ChangeKind.RECODE or pair.old is None or pair.new is None:
+        return ""
+    old, new = ((code_above(side[0], change.level), change.level - 1) for side in (pair.old, pair.new))
+    if old == new or successors.get(old) == new[0]:
+        return ""
+    stands = tree.standing(new)
+    return plan.opened.get(new) or (stands.title if stands else "")

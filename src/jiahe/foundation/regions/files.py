@@ -82,7 +82,7 @@ def decoded(content: bytes) -> str:
     """
     if len(content) > LARGEST_LIST:
         raise ListFault(["名单超过 20 MB，不像是一个省的区划表，请检查文件。"])
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in ("utf-8-sig", "gb18030") if b"\0" not in content else ():  # PostgreSQL knows no NUL
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

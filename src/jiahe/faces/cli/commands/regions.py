@@ -111,7 +111,8 @@ def _in_words(line: PreviewLine) -> str:
     if line.kind == ChangeKind.RENAME:
         after = line.after[0][1]
     words = f"{line.kind.label}  {line.level.label}  " + " → ".join(side for side in (before, after) if side)
-    concerned = [f"{line.households} 户家庭"] if line.households else []
+    concerned = [f"上级换成{line.new_parent}"] if line.new_parent else []
+    concerned += [f"{line.households} 户家庭"] if line.households else []
     concerned += ["还没有接收的村居"] if line.needs_successor else []
     concerned += [f"{line.posts} 个岗位"] if line.posts else []
     return words + (f"（{'，'.join(concerned)}）" if concerned else "")

@@ -23,15 +23,16 @@ from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit import background
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import own_path, reachable_region
+from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.events.delivery import deliver_pending, delivery_deferred, pending_count
 from jiahe.foundation.redistricting import actions
 from jiahe.foundation.redistricting.events import RegionReplaced
 from jiahe.foundation.redistricting.plan import RegionRefused, households_in
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
-from jiahe.foundation.regions.history import latest_deeds, story_of, successor_of
+from jiahe.foundation.regions.history import latest_deeds, story_of, successor_of, whole_code
 from jiahe.foundation.regions.models import FIXED_DIGITS, Level, Region
-from jiahe.foundation.regions.queries import closed_below, province, search_regions, units_below
+from jiahe.foundation.regions.queries import closed_below, find_region, is_code, province, search_regions, units_below
 
 AT_ONCE = 20  # deeds on a page
 
@@ -48,12 +49,19 @@ def divisions(request: ActingRequest) -> HttpResponse:
         "region": own,
         "units": units_below(own),
         "wanted": wanted,
-        "found": search_regions(wanted, request.actor.scope) if wanted else [],
+        "found": _found(wanted, request.actor),
         "deeds": deeds[:AT_ONCE],
         "may_bring_list": ours is not None and request.actor.reaches(ours.code),
         **pages(start, AT_ONCE, more=len(deeds) > AT_ONCE),
     }
     return desk_page(request, "desk/divisions.html", context, here="divisions")
+
+
+def _found(wanted: str, by: Actor) -> list[Region]:
+    """The units a text finds; of a code that is no more the unit it was too, because its story is kept there."""
+    found = search_regions(wanted, by.scope) if wanted else []
+    was = find_region(whole_code(int(wanted))) if is_code(wanted) else None
+    return [*found, was] if was is not None and was not in found and by.reaches(was.code) else found
 
 
 def following() -> int:
