@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -38,9 +38,11 @@ from jiahe.registry.actions import (
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.events import FamiliesChanged
 from jiahe.registry.following import follow
+from jiahe.registry.imports import ask_undo, check_upload, confirm_upload, undo_import
 from jiahe.registry.measures import BIRTHS, DEATHS, HOUSEHOLDS, HUKOU_PEOPLE, PEOPLE
 from jiahe.registry.models import FormerHukou, Household, Move, Person, Standing, Stay
 from jiahe.registry.models.residence import MoveKind
+from tests.contracts.test_commands import write_csv
 from tests.people import CHILD, FAMILY, HEAD, family
 from tests.places import NOW, TODAY, XIAXI, YUNLIN
 
@@ -253,6 +255,25 @@ def test_the_move_of_a_region_is_no_move_that_can_be_undone(when, then, by_opera
     settle()
     with pytest.raises(Refused, match="区划调整"):
         undo_move(move=Move.objects.get(kind=MoveKind.REGION), **then)
+
+
+def test_an_import_of_after_the_day_that_is_undone_opens_nothing_in_the_old_village(
+    when, then, by_operator, cast, tmp_path
+) -> None:
+    sheet = write_csv(tmp_path / "late.csv", FAMILY)
+    late = date(2026, 11, 2)
+    lin = cast.actor("lin")
+    run, _ = check_upload(sheet.read_bytes(), file_name="late.csv", region=place(YUNLIN), by=lin, at=NOW, on=late)
+    confirm_upload(run, by=lin, at=NOW, on=late)
+    actions.merge_units(units=[place(YUNLIN)], into=place(XIAXI), **{**when, "at": NOW + timedelta(hours=1)})
+    settle()
+    run.refresh_from_db()
+    assert ask_undo(run, by=by_operator, at=NOW)
+    undo_import(run, **then)
+    fold_pending()
+    assert numbers(YUNLIN, TODAY)[:2] == (0, 0)
+    assert numbers(XIAXI, TODAY)[:2] == (1, 3)
+    proven()
 
 
 def test_a_successor_is_as_fresh_as_the_village_it_took_over(when, by_operator) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jiahe.foundation.events.delivery import deliver_pending
 from jiahe.foundation.facts.verification import verify
@@ -13,6 +16,7 @@ from jiahe.foundation.redistricting import actions
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region, search_regions
 from jiahe.registry import finding
+from jiahe.registry.actions import merge_households
 from jiahe.registry.enrolment import Outcome, enrol
 from jiahe.registry.models import Household, Person
 from tests.people import FAMILY, family
@@ -79,6 +83,37 @@ def test_a_recoded_village_keeps_its_numbers(when, brought) -> None:
     assert brought(FAMILY).created == 3
     assert Household.objects.get(number="001").village_code == NEW
     assert brought(FAMILY).unchanged == 3
+
+
+def test_a_number_is_not_mistaken_when_a_recoded_village_was_merged_later(when, brought) -> None:
+    brought(family("005", residence_code=XIAXI, hukou_code=XIAXI))
+    first = actions.recode_unit(unit=place(YUNLIN), code=NEW, name="芸林村委会", **when)
+    actions.merge_units(units=[first], into=place(XIAXI), **when)
+    deliver_pending()
+    other = [replace(row, household_number="005") for row in family("006")]
+    assert brought(other).created == 3
+    assert sorted(Household.objects.values_list("number", flat=True)) == ["005", "201-005"]
+
+
+def test_hukous_of_other_provinces_cost_no_query_each(brought) -> None:
+    def queries(first: int, last: int) -> int:
+        rows = [row for n in range(first, last) for row in family(f"{n:03d}", hukou_code=360102001000 + n)]
+        with CaptureQueriesContext(connection) as captured:
+            assert brought(rows).created == 3 * (last - first)
+        return len(captured)
+
+    queries(10, 12)
+    assert queries(20, 30) == queries(30, 40)
+
+
+def test_two_numbers_of_one_merged_household_are_found(when, brought, by_operator) -> None:
+    brought([*FAMILY, *family("002")[1:2]], date(2026, 6, 2))
+    one, other = Household.objects.order_by("number")
+    merge_households(one=one, other=other, by=by_operator, at=NOW, on=TODAY)
+    actions.recode_unit(unit=place(YUNLIN), code=NEW, name="芸林村委会", **when)
+    deliver_pending()
+    again = brought([*FAMILY, *family("002")[1:2]])
+    assert (again.created, again.unchanged, again.refused) == (0, 4, 0)
 
 
 def test_the_code_of_a_county_of_former_times_is_understood(brought) -> None:

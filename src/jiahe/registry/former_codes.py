@@ -6,12 +6,12 @@ its villages (长乐市 350182 is 长乐区 350112). A household is found by the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from itertools import count, islice
 
 from jiahe.foundation.regions.history import codes_that_changed, is_the_same, unit_now
-from jiahe.foundation.regions.models import Level, Region
+from jiahe.foundation.regions.models import Level, Region, code_range
 from jiahe.foundation.regions.queries import villages
 from jiahe.registry.enrolment.grouping import Family
 from jiahe.registry.models import Household, Move
@@ -36,7 +36,7 @@ def with_new_codes(families: Iterable[Family]) -> tuple[list[Family], list[Fault
     codes = {code for family in given for row in family for code in (row.residence_code, row.hukou_code) if code}
     known = villages(codes)
     changed = codes_that_changed(codes, Level.VILLAGE)
-    doubtful = {code for code in codes if code in changed or code not in known}
+    doubtful = changed | _of_former_counties(codes - known.keys())
     became = {
         code: now
         for code in sorted(doubtful)
@@ -49,6 +49,13 @@ def with_new_codes(families: Iterable[Family]) -> tuple[list[Family], list[Fault
     titles = {code: place.title for code, place in villages(home.village_code for home in homes.values()).items()}
     warnings: list[Fault] = []
     return [_renewed(family, became, same, homes, titles, warnings) for family in given], warnings
+
+
+def _of_former_counties(unknown: Set[int]) -> set[int]:
+    """Those of some codes that lie in a county of former times; hukous of other provinces do not."""
+    counties = {code: code_range(code, Level.COUNTY)[0] for code in unknown}
+    former = codes_that_changed(set(counties.values()), Level.COUNTY) if counties else set()
+    return {code for code, county in counties.items() if county in former}
 
 
 def _village_of(family: Family) -> int:
@@ -99,10 +106,12 @@ def _homes_now(named: Iterable[Numbered]) -> dict[Numbered, Household]:
     sources = Household.objects.filter(
         village_code__in={village for village, _ in wanted}, number__in={number for _, number in wanted}
     ).select_related("merged_into")
-    steps = {home.root_id: (home.village_code, home.number) for home in sources}
+    steps: dict[int, list[Numbered]] = {}  # two numbers may be one household by now
+    for home in sources:
+        steps.setdefault(home.root_id, []).append((home.village_code, home.number))
     while steps:
         moves = Move.objects.filter(kind=MoveKind.REGION, source__any_of=list(steps)).select_related("target")
-        onward = {move.target_id: (steps[move.source_id], move.target) for move in moves}
-        found |= {key: target for key, target in onward.values() if key in wanted}
-        steps = {pk: key for pk, (key, _) in onward.items()}
+        onward = [(steps[move.source_id], move.target) for move in moves]
+        found |= {key: target for keys, target in onward for key in keys if key in wanted}
+        steps = {target.pk: keys for keys, target in onward}
     return found

@@ -113,7 +113,7 @@ class Relocation:
     def _moves(self, homes: Sequence[Household], follows: dict[int, Household]) -> dict[int, Move]:
         """One move for each household. Moves of later days happened in the new record already."""
         later = Q(source__any_of=list(follows), on__gt=self.on) | Q(target__any_of=list(follows), on__gte=self.on)
-        repointed = list(Move.objects.filter(later))
+        repointed = list(Move.objects.filter(later).exclude(kind=MoveKind.REGION))
         for move in repointed:
             if move.on > self.on:
                 move.source = follows.get(move.source_id, move.source)

@@ -164,8 +164,18 @@ def codes_that_changed(codes: Iterable[int], level: int) -> set[int]:
 
 def is_the_same(code: int, level: int) -> bool:
     """Whether what a code became is the same unit under another code, and not one that took over others too."""
-    rows = RegionChange.objects.filter(old_code=code, level=level, carries=True)
-    return not rows.exclude(kind=ChangeKind.RECODE).exists()
+    seen: set[int] = set()
+    while code not in seen:
+        seen.add(code)
+        if (
+            RegionChange.objects.filter(old_code=code, level=level, carries=True)
+            .exclude(kind=ChangeKind.RECODE)
+            .exists()
+        ):
+            return False
+        step = _step(code, level)
+        code = step[0] if step else code
+    return True
 
 
 def unit_now(code: int, level: int | None = None) -> Region | None:
