@@ -155,10 +155,10 @@ def _step(code: int, level: int, on: date | None = None) -> tuple[int, date] | N
 def codes_that_changed(codes: Iterable[int], level: int) -> set[int]:
     """Those of some codes whose unit closed, was split, or had its people taken over."""
     wanted = set(codes)
-    rest = Q(
-        new_code__in=wanted, kind=ChangeKind.SPLIT, carries=True
-    )  # whose households may have gone on to the others
-    rows = RegionChange.objects.filter(Q(old_code__in=wanted) | rest, level=level).exclude(kind=ChangeKind.RENAME)
+    named = list(wanted)
+    # The rest of a split: its households may have gone on to the others.
+    rest = Q(new_code__any_of=named, kind=ChangeKind.SPLIT, carries=True)
+    rows = RegionChange.objects.filter(Q(old_code__any_of=named) | rest, level=level).exclude(kind=ChangeKind.RENAME)
     return wanted & {code for pair in rows.values_list("old_code", "new_code") for code in pair}
 
 
