@@ -120,10 +120,14 @@ def test_households_of_a_recoded_village_follow_and_every_day_keeps_its_number(w
 
 
 def test_nobody_counts_as_living_away_from_home_because_both_codes_changed(when, by_operator) -> None:
-    enrolled(FAMILY, by_operator)
+    enrolled([*FAMILY, *family("002", residence_code=ELSEWHERE)], by_operator)
     actions.recode_unit(unit=place(YUNLIN), code=NEXT_COUNTY, name="芸林村委会", **when)
     settle()
-    assert not Standing.objects.filter(category="migrants").exists()
+    # Who lives in the county that the village of his hukou left is one from that day on, and was none before.
+    floating = Standing.objects.filter(category="floating")
+    assert set(floating.values_list("village_code", "since")) == {(ELSEWHERE, DAY)}
+    assert floating.count() == 3
+    proven()
 
 
 def test_told_twice_nothing_changes_the_second_time(when, by_operator) -> None:
