@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "jiahe.foundation.audit",
     "jiahe.foundation.events",
     "jiahe.foundation.facts",
+    "jiahe.foundation.files",
     "jiahe.registry",
     "jiahe.insight",
     "jiahe.faces.kit",

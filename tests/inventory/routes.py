@@ -101,6 +101,7 @@ ROUTES = [
     Route("desk:import-headings", "staff", LARGE, arguments=("import_run",), post={}, opens=302),
     Route("desk:import-report", "staff", LARGE, arguments=("import_run",), opens=302),
     Route("desk:undo-import", "staff", LARGE, arguments=("import_run",), post={}, opens=302),
+    Route("desk:file", "staff", LARGE, arguments=("file",)),
     Route("screen:home", "staff", PRESIDENT, opens=302),
     Route("screen:unit", "staff", PRESIDENT, PROVINCE, ("province", PROVINCE)),
     Route("screen:unit", "staff", PRESIDENT, CITY, ("city", CITY)),

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils import timezone
 
 from jiahe.foundation.accounts.actions import resident_account
 from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.files.actions import keep_file
 from jiahe.foundation.redistricting.lists import keep_list
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import find_region, ranges_of
 from jiahe.registry import actions
 from jiahe.registry.enrolment import enrol
+from jiahe.registry.imports.uploads import IMPORT_SHEET
 from jiahe.registry.models import Household, ImportRun, Person
 from jiahe.registry.models.life_event import EventKind
 from jiahe.roles import ROLE_RIGHTS
@@ -32,6 +34,7 @@ from tests.provinces import fujian, text_of
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+OF_THE_POST = {"import_run", "file"}  # of Lin's, and nobody else's
 EVERYBODY = [*CAST, "nobody", "resident", "neighbour"]
 
 
@@ -58,19 +61,19 @@ def test_the_journey_of_each_route_exists(journey: str) -> None:
 def things(yunlin: Region, by_operator) -> dict[str, int]:
     """A family of 芸林村, another beside it, and an import of Lin's post."""
     enrol([*FAMILY, *family("002")], by=by_operator, at=NOW, on=TODAY, territory=yunlin)
-    lin_post = Cast().actor("lin").post_id
-    shutil.rmtree(Path(settings.HOME) / "uploads", ignore_errors=True)  # of another test, for a run of the same id
+    lin = Cast().actor("lin")
     run = ImportRun.objects.create(
-        region=yunlin, post_id=lin_post, file_name="x.csv", digest="", status="done", started_at=NOW
+        region=yunlin, post_id=lin.post_id, file_name="x.csv", digest="", status="done", started_at=NOW
     )
+    sheet = keep_file(purpose=IMPORT_SHEET, name="x.csv", content=b"a,b", by=lin, at=timezone.now(), region=yunlin)
     home = Household.objects.get(number="001")
     wife = Person.objects.select_related("household").get(household=home, relation="spouse")
     kept = keep_list(
         content=text_of(fujian()[:-1]), successors="", file_name="x.csv", effective_on=TODAY, source="", by=by_operator,
         at=NOW, on=TODAY,
     )  # fmt: skip
-    known = {"household": home.pk, "person": wife.pk, "import_run": run.pk, "region_list": kept.pk}
-    return {**known, **_deeds(wife, yunlin, by_operator)}
+    found = {"household": home.pk, "person": wife.pk, "import_run": run.pk, "file": sheet.pk, "region_list": kept.pk}
+    return found | _deeds(wife, yunlin, by_operator)
 
 
 def _deeds(wife: Person, village: Region, by: Actor) -> dict[str, int]:
@@ -109,6 +112,14 @@ def client_of(who: str, things: dict[str, int]) -> Client:
     return Cast().client(who)
 
 
+def asked(client: Client, address: str, route: Route) -> Any:
+    """The answer of a route, read to its end."""
+    answer = client.get(address) if route.post is None else client.post(address, route.post)
+    if answer.streaming:
+        list(answer)
+    return answer
+
+
 def expected(route: Route, who: str, rights: frozenset[object]) -> int:
     """The status somebody must get."""
     if route.audience == "public":
@@ -128,7 +139,7 @@ def expected(route: Route, who: str, rights: frozenset[object]) -> int:
         return 404
     if not rights <= ROLE_RIGHTS[role]:
         return 403
-    return 404 if "import_run" in route.arguments and who != "lin" else route.opens
+    return 404 if OF_THE_POST & {*route.arguments} and who != "lin" else route.opens
 
 
 def reaches(own: Region, route: Route) -> bool:
@@ -148,7 +159,7 @@ def test_everybody_gets_from_each_route_what_is_his_and_no_more(route: Route, th
     wrong = []
     for who in EVERYBODY:
         client = client_of(who, things)
-        response = client.get(address) if route.post is None else client.post(address, route.post)
+        response = asked(client, address, route)
         want = expected(route, who, rights)
         if response.status_code != want:
             wrong.append(f"{who}: {response.status_code}, expected {want}")
@@ -166,7 +177,7 @@ def test_a_thing_that_is_not_there_looks_like_a_thing_that_is_not_his(route: Rou
     real = reverse(route.name, args=[things.get(str(a), a) for a in route.arguments])
     absent = reverse(route.name, args=[987654321 if str(a) in things else a for a in route.arguments])
     client = Cast().client("chen")
-    answers = [client.get(a) if route.post is None else client.post(a, route.post) for a in (real, absent)]
+    answers = [asked(client, a, route) for a in (real, absent)]
     assert answers[0].status_code == answers[1].status_code == 404
     assert answers[0].content == answers[1].content
 

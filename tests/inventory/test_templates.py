@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.views import defaults
 from django.views.csrf import csrf_failure
 
+from jiahe.foundation.files.models import StoredFile
 from jiahe.foundation.regions.models import Region
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import Household, Person
 from tests.conftest import Cast
 from tests.inventory.routes import ROUTES
-from tests.inventory.test_routes import client_of, things
+from tests.inventory.test_routes import asked, client_of, things
 from tests.people import family
 from tests.places import NOW, TODAY, XIAXI
 
@@ -40,12 +41,14 @@ def open_everything(things: dict[str, int]) -> None:
         address = reverse(route.name, args=[things.get(str(a), a) for a in route.arguments])
         for who in ("lin", "president", "administrator", "resident", "nobody"):
             client = client_of(who, things)
-            client.get(address) if route.post is None else client.post(address, route.post)
+            asked(client, address, route)
     lin = client_of("lin", things)
     lin.post(reverse("desk:search"), {"q": "陈"})
     lin.post(reverse("desk:add-household", args=[350583103201]), {})
     lin.post(reverse("desk:imports"), {})
     Cast().client("administrator").get(reverse("desk:division", args=["county", 350404000000]))
+    StoredFile.objects.update(deleted_at=NOW)
+    lin.get(reverse("desk:file", args=[things["file"]]))
     stranger = Client()
     stranger.post(reverse("portal:sign-in"), {"phone": "13900000012"})
     stranger.get(reverse("portal:code"))

@@ -13,11 +13,12 @@ from python_calamine import CalamineWorkbook
 
 from jiahe.foundation.accounts.gate import OutOfReach, RightMissing
 from jiahe.foundation.facts.verification import verify
+from jiahe.foundation.files.actions import delete_expired
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region
 from jiahe.registry import actions, imports
 from jiahe.registry.enrolment import enrol
-from jiahe.registry.imports import UploadGone, check_upload, confirm_upload, forget_old_uploads
+from jiahe.registry.imports import UploadGone, check_upload, confirm_upload
 from jiahe.registry.models import Household, ImportChunk, ImportRun, LifeEvent, Person, Standing
 from jiahe.registry.sheets import SheetError
 from tests.contracts.test_commands import write_csv
@@ -39,7 +40,7 @@ def lin(cast):
 
 
 def kept() -> list[Path]:
-    return list((Path(settings.HOME) / "uploads").glob("*.sealed"))
+    return list((Path(settings.HOME) / "files").glob("*"))
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +72,7 @@ def test_a_sheet_nobody_confirmed_within_a_day_is_gone(sheet: bytes, yunlin: Reg
         confirm_upload(run, by=lin, at=NOW + timedelta(days=1, seconds=1), on=TODAY)
     assert kept() == []
     check(sheet, yunlin, lin)
-    assert forget_old_uploads(at=NOW + timedelta(days=2)) == 1
+    assert delete_expired(at=NOW + timedelta(days=2)) == 1
     assert kept() == []
 
 

@@ -265,7 +265,7 @@ def test_a_sheet_confirmed_twice_at_once_keeps_the_result_of_the_first(
 ) -> None:
     content = write_csv(tmp_path / "people.csv", FAMILY).read_bytes()
     run, _ = check_upload(content, file_name="people.csv", region=yunlin, by=lin, at=NOW, on=TODAY)
-    kept = Path(settings.HOME) / "uploads" / f"{run.pk}.sealed"
+    kept = Path(settings.HOME) / "files" / f"{run.sheet_id}.sealed"
     sealed, second = kept.read_bytes(), ImportRun.objects.get()
     confirm_upload(run, by=lin, at=NOW, on=TODAY)
     kept.write_bytes(sealed)  # as if the second had read it before the first was done

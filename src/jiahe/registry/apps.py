@@ -10,8 +10,11 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        """Declare what the registry counts, and hear of villages that became another."""
-        from jiahe.registry import following, measures  # need the models, which exist only now
+        """Declare what the registry counts and keeps files for, and hear of villages that became another."""
+        from jiahe.foundation.files.purposes import declare_purpose
+        from jiahe.registry import following, measures  # these need the models, which exist only now
+        from jiahe.registry.imports.uploads import IMPORT_SHEET
 
         measures.declare_all()
+        declare_purpose(IMPORT_SHEET)
         following.subscribe_all()

@@ -261,7 +261,7 @@ def incomplete(*, by: Actor, limit: int = 5) -> list[Person]:
 
 def import_run(pk: int, *, by: Actor) -> ImportRun:
     """An import of the actor's own post; OutOfReach for any other."""
-    found = ImportRun.objects.filter(pk=pk, post_id=by.post_id).select_related("region").first()
+    found = ImportRun.objects.filter(pk=pk, post_id=by.post_id).select_related("region", "sheet").first()
     if found is None or by.post_id is None:
         raise OutOfReach("没有找到这次导入。")
     return found

@@ -1,6 +1,6 @@
 """Importing a sheet: check it, show what would happen, then do it; interrupted, go on; done by mistake, undo it.
 
-``uploads`` keeps the sheet, sealed and not for long; ``runs`` checks it and carries it out; ``undo`` takes it back;
+``uploads`` keeps the sheet among the files; ``runs`` checks it and carries it out; ``undo`` takes it back;
 ``headings`` remembers what a region calls its columns; ``report`` writes the sheet with the problems beside its cells.
 """
 
@@ -20,7 +20,7 @@ from jiahe.registry.imports.runs import (
     stop_run,
 )
 from jiahe.registry.imports.undo import ask_undo, undo_import
-from jiahe.registry.imports.uploads import UploadGone, forget_old_uploads, is_kept
+from jiahe.registry.imports.uploads import UploadGone
 
 __all__ = [
     "UploadGone",
@@ -31,9 +31,7 @@ __all__ = [
     "claim",
     "confirm_import",
     "confirm_upload",
-    "forget_old_uploads",
     "import_people",
-    "is_kept",
     "note_progress",
     "remember_headings",
     "report_run",

@@ -12,6 +12,7 @@ from django.db.models import Q
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, reached_within, require
 from jiahe.foundation.audit.actions import write_entry
+from jiahe.foundation.files.models import StoredFile
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import ranges_of
 from jiahe.registry.enrolment import Outcome, enrol
@@ -19,7 +20,7 @@ from jiahe.registry.enrolment.writing import Written
 from jiahe.registry.imports.headings import meanings_for
 from jiahe.registry.imports.report import write_report
 from jiahe.registry.imports.undo import seal_before
-from jiahe.registry.imports.uploads import digest_of, file_of, forget_old_uploads, keep, opened
+from jiahe.registry.imports.uploads import digest_of, drop_sheet, keep_sheet, opened
 from jiahe.registry.models import ImportChunk, ImportRun
 from jiahe.registry.models.imports import WORKING, ImportStatus
 from jiahe.registry.rights import IMPORT_PEOPLE
@@ -70,12 +71,10 @@ def require_import(region: Region, by: Actor) -> None:
 
 
 def start_upload(content: bytes, *, file_name: str, region: Region, by: Actor, at: datetime) -> ImportRun:
-    """Keep an uploaded sheet, to be checked; raises OutOfReach and RightMissing as ``import_people`` does."""
+    """Keep an uploaded sheet, to be checked; raises as ``import_people`` does."""
     require_import(region, by)
-    forget_old_uploads(at=at)
-    run = _new_run(file_name, digest_of(content), region, by, at, ImportStatus.CHECKING)
-    keep(run, content)
-    return run
+    sheet = keep_sheet(content, file_name=file_name, region=region, by=by, at=at)
+    return _new_run(file_name, sheet.digest, region, by, at, ImportStatus.CHECKING, sheet)
 
 
 def check_run(run: ImportRun, *, by: Actor, at: datetime, on: date, progress: Progress = _quiet) -> Outcome:
@@ -87,7 +86,7 @@ def check_run(run: ImportRun, *, by: Actor, at: datetime, on: date, progress: Pr
     """
     require_import(run.region, by)
     try:
-        sheet = _read(run, at, on)
+        sheet = _read(run, by, at, on)
     except HeadingsMissing as missing:
         run.unknown_headings, run.problem, run.status = missing.unknown, str(missing), ImportStatus.CHECKED
         run.save()
@@ -116,7 +115,7 @@ def carry_out(run: ImportRun, *, by: Actor, at: datetime, on: date, progress: Pr
     require_import(run.region, by)
     if run.status != ImportStatus.IMPORTING:
         return Outcome()
-    return _carry_out(run, _read(run, at, on), by, at, on, progress)
+    return _carry_out(run, _read(run, by, at, on), by, at, on, progress)
 
 
 def report_run(run: ImportRun, out: Path, *, by: Actor, at: datetime, on: date) -> None:
@@ -126,7 +125,7 @@ def report_run(run: ImportRun, out: Path, *, by: Actor, at: datetime, on: date) 
         UploadGone: it is not.
     """
     require_import(run.region, by)
-    with opened(run, at=at) as path:
+    with opened(run, by=by, at=at) as path:
         report_sheet(path, out, region=run.region, by=by, at=at, on=on)
 
 
@@ -176,7 +175,7 @@ def check_upload(
     try:
         return run, check_run(run, by=by, at=at, on=on)
     except SheetError:
-        file_of(run).unlink(missing_ok=True)
+        drop_sheet(run, by=by, at=at)
         run.delete()
         raise
 
@@ -188,8 +187,8 @@ def confirm_upload(run: ImportRun, *, by: Actor, at: datetime, on: date) -> Outc
     return carry_out(run, by=by, at=at, on=on)
 
 
-def _read(run: ImportRun, at: datetime, on: date) -> Sheet:
-    with opened(run, at=at) as path:
+def _read(run: ImportRun, by: Actor, at: datetime, on: date) -> Sheet:
+    with opened(run, by=by, at=at) as path:
         return read_sheet(path, on=on, meanings=meanings_for(run.region))
 
 
@@ -245,11 +244,18 @@ def _carry_out(run: ImportRun, sheet: Sheet, by: Actor, at: datetime, on: date, 
     return outcome
 
 
-def _new_run(name: str, digest: str, region: Region, by: Actor, at: datetime, status: ImportStatus) -> ImportRun:
+def _new_run(
+    name: str,
+    digest: str,
+    region: Region,
+    by: Actor,
+    at: datetime,
+    status: ImportStatus,
+    sheet: StoredFile | None = None,
+) -> ImportRun:
     name = name.encode("utf-8", "replace").decode("utf-8")  # a file's name may hold bytes that are no text
-    return ImportRun.objects.create(
-        region=region, post_id=by.post_id, file_name=name[:200], digest=digest, status=status, started_at=at
-    )
+    said = {"file_name": name[:200], "digest": digest, "sheet": sheet, "status": status}
+    return ImportRun.objects.create(region=region, post_id=by.post_id, started_at=at, **said)
 
 
 def _fill(run: ImportRun, outcome: Outcome) -> None:

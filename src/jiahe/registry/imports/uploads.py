@@ -1,21 +1,33 @@
-"""The sheet of an import, sealed in the data folder for a day at most."""
+"""The sheet of an import: a file of the post that brought it, kept for a day at most."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from django.conf import settings
-
-from jiahe.foundation.vault.crypto import open_sealed, seal
+from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.files import store
+from jiahe.foundation.files.actions import delete_file, keep_file, open_file
+from jiahe.foundation.files.kinds import FileRefused, Kind
+from jiahe.foundation.files.models import StoredFile
+from jiahe.foundation.files.purposes import FilePurpose
+from jiahe.foundation.files.queries import FileGone
+from jiahe.foundation.regions.models import Region
 from jiahe.registry.models import ImportRun
+from jiahe.registry.sheets import MOST_BYTES, SheetError
 
-KEPT_FOR = timedelta(days=1)
+IMPORT_SHEET = FilePurpose(
+    code="import-sheet",
+    title="导入的表格",
+    kinds=(Kind.XLSX, Kind.CSV),
+    largest=MOST_BYTES,
+    kept_for=timedelta(days=1),
+    holds_people=True,
+    of_post=True,  # who comes to the post after him goes on with the import
+)
 
 
 class UploadGone(ValueError):
@@ -27,50 +39,39 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def file_of(run: ImportRun) -> Path:
-    """Where the sealed sheet of a run stands."""
-    return Path(settings.HOME) / "uploads" / f"{run.pk}.sealed"
+def keep_sheet(content: bytes, *, file_name: str, region: Region, by: Actor, at: datetime) -> StoredFile:
+    """Keep a sheet.
 
-
-def keep(run: ImportRun, content: bytes) -> None:
-    """Keep a sheet, sealed for its run."""
-    text = base64.b64encode(content).decode("ascii")
-    sealed = seal(text, table="registry_importrun", column="sheet", row=run.pk, field_class="contact")
-    file = file_of(run)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.touch(mode=0o600)
-    file.write_bytes(sealed)
+    Raises:
+        SheetError: it is too large, or by its content no sheet.
+    """
+    try:
+        return keep_file(purpose=IMPORT_SHEET, name=file_name, content=content, by=by, at=at, region=region)
+    except FileRefused as refused:
+        raise SheetError(str(refused)) from None
 
 
 @contextmanager
-def opened(run: ImportRun, *, at: datetime) -> Iterator[Path]:
+def opened(run: ImportRun, *, by: Actor, at: datetime) -> Iterator[Path]:
     """The sheet as a plain file, which exists only while it is read, in a folder of its own.
 
     Raises:
         UploadGone: it is no longer kept.
     """
-    if run.started_at < at - KEPT_FOR:
-        file_of(run).unlink(missing_ok=True)
     try:
-        sealed = file_of(run).read_bytes()
-    except FileNotFoundError:
+        if run.sheet is None:
+            raise FileGone
+        content = open_file(file=run.sheet, by=by, at=at)
+    except FileGone:
         raise UploadGone("这份表格放了超过一天，已经删掉了。请重新上传。") from None
-    text = open_sealed(sealed, table="registry_importrun", column="sheet", row=run.pk, field_class="contact")
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"sheet{Path(run.file_name).suffix[:5]}"
-        path.write_bytes(base64.b64decode(text))
+    with store.workplace() as folder:
+        path = folder / "sheet"
+        with path.open("wb") as file:
+            file.writelines(content)
         yield path
 
 
-def is_kept(run: ImportRun) -> bool:
-    """Whether the sheet is still there."""
-    return file_of(run).exists()
-
-
-def forget_old_uploads(*, at: datetime) -> int:
-    """Delete the sheets that are older than a day; returns how many."""
-    old = ImportRun.objects.filter(started_at__lt=at - KEPT_FOR)
-    files = [file for file in map(file_of, old) if file.exists()]
-    for file in files:
-        file.unlink(missing_ok=True)
-    return len(files)
+def drop_sheet(run: ImportRun, *, by: Actor, at: datetime) -> None:
+    """Delete the sheet of a run before its time."""
+    if run.sheet is not None:
+        delete_file(file=run.sheet, by=by, at=at)

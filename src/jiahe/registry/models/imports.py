@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
+from jiahe.foundation.files.models import StoredFile
 from jiahe.foundation.regions.models import Region
 
 UNDONE_WITHIN = timedelta(days=7)
@@ -27,7 +28,7 @@ WORKING = (ImportStatus.CHECKING, ImportStatus.IMPORTING, ImportStatus.UNDOING)
 
 
 class ImportRun(models.Model):
-    """One import. Its sheet is kept sealed in the data folder, for a day at most.
+    """One import. ``sheet`` is the file that was brought, kept for a day at most; none where a command read it.
 
     ``done`` of ``total`` rows (of chunks, while it is undone) are through; ``beat_at`` is when that was last said: a
     run that works and has not said anything for a while was interrupted, and whoever looks at it takes it up again.
@@ -37,6 +38,7 @@ class ImportRun(models.Model):
     post_id = models.BigIntegerField(null=True)
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
+    sheet = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     status = models.CharField(max_length=10, choices=ImportStatus.choices)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)

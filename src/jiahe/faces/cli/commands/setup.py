@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,11 @@ from jiahe.foundation.accounts.actions import give_post, open_account, open_post
 from jiahe.foundation.accounts.actor import operator
 from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.queries import has_administrator
+from jiahe.foundation.files.actions import delete_expired
 from jiahe.foundation.regions.loading import PACKAGED, load_crosswalk, load_regions, read_list
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import count_by_level, province
 from jiahe.foundation.vault.keys import create_keys, record_fingerprints
-from jiahe.registry.imports import forget_old_uploads
 from jiahe.registry.rebuilding import rebuild_missing
 
 
@@ -72,7 +73,8 @@ def prepare(regions: Path | None = None, exceptions: Path | None = None) -> None
     load_regions(regions or PACKAGED, exceptions)
     load_crosswalk()
     call_command("collectstatic", verbosity=0, interactive=False)
-    forget_old_uploads(at=now())
+    delete_expired(at=now())
+    shutil.rmtree(home / "uploads", ignore_errors=True)  # sheets of an earlier version, a day old at most
     rebuild_missing(on=today())
 
 

@@ -6,11 +6,10 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -19,8 +18,11 @@ from jiahe.faces.desk.forms import HeadingsForm, ImportForm
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit import background
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.downloads import download
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require
+from jiahe.foundation.files.kinds import Kind
+from jiahe.foundation.files.names import safe_name
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import reporting_units
 from jiahe.registry import queries
@@ -33,7 +35,6 @@ from jiahe.registry.imports import (
     check_upload,
     claim,
     confirm_import,
-    is_kept,
     note_progress,
     remember_headings,
     report_run,
@@ -48,7 +49,6 @@ from jiahe.registry.sheets import SheetError
 from jiahe.registry.template_sheet import write_template
 
 CHECKED_AT_ONCE = 300_000  # bytes, some three thousand rows: checked in about a second
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _regions(request: ActingRequest) -> QuerySet[Region]:
@@ -79,13 +79,13 @@ def _take(request: ActingRequest, form: ImportForm) -> ImportRun | None:
     """A small sheet is checked while one waits; a large one beside the requests. None when it is no sheet."""
     file, region = form.cleaned_data["file"], form.cleaned_data["region"]
     said = {"file_name": file.name, "region": region, "by": request.actor, "at": request.at}
-    if file.size <= CHECKED_AT_ONCE:
-        try:
+    try:
+        if file.size <= CHECKED_AT_ONCE:
             return check_upload(file.read(), on=request.on, **said)[0]
-        except SheetError as error:
-            form.add_error("file", str(error))
-            return None
-    found = start_upload(file.read(), **said)
+        found = start_upload(file.read(), **said)
+    except SheetError as error:
+        form.add_error("file", str(error))
+        return None
     carry_on(found, request.actor, request.on)
     return found
 
@@ -128,7 +128,7 @@ def run(request: ActingRequest, pk: int) -> HttpResponse:
         "headings_form": HeadingsForm(headings=found.unknown_headings),
         "asks_headings": found.status == ImportStatus.CHECKED and found.unknown_headings,
         "may_undo": found.may_be_undone(request.at),
-        "has_report": bool(found.faults) and is_kept(found),
+        "has_report": bool(found.faults) and found.sheet is not None and found.sheet.is_kept(request.at),
     }
     return desk_page(request, "desk/import_run.html", context, here="import")
 
@@ -180,7 +180,7 @@ def undo(request: ActingRequest, pk: int) -> HttpResponse:
 
 
 @staff_page(IMPORT_PEOPLE)
-def report(request: ActingRequest, pk: int) -> HttpResponse:
+def report(request: ActingRequest, pk: int) -> HttpResponseBase:
     """The sheet with the problem beside each bad cell."""
     require(request.actor, IMPORT_PEOPLE)
     found = queries.import_run(pk, by=request.actor)
@@ -191,20 +191,17 @@ def report(request: ActingRequest, pk: int) -> HttpResponse:
         except (SheetError, UploadGone) as problem:
             messages.error(request, str(problem))
             return redirect("desk:import-run", found.pk)
-        response = HttpResponse(path.read_bytes(), content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('核对-' + found.file_name)}"
-    response["Cache-Control"] = "no-store"
-    return response
+        return download(
+            path.read_bytes(), name=safe_name(f"核对-{Path(found.file_name).stem}", Kind.XLSX), kind=Kind.XLSX
+        )
 
 
 @staff_page(IMPORT_PEOPLE)
-def template(request: ActingRequest) -> HttpResponse:
+def template(request: ActingRequest) -> HttpResponseBase:
     """The empty sheet with the headings, the lists and the explanations."""
     require(request.actor, IMPORT_PEOPLE)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"
         write_template(path)
         content = path.read_bytes()
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = "attachment; filename*=UTF-8''%E5%AE%B6%E5%92%8C-%E4%BA%BA%E5%8F%A3%E8%A1%A8.xlsx"
-    return response
+    return download(content, name="家和-人口表.xlsx", kind=Kind.XLSX)
