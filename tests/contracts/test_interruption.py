@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from jiahe.registry.rows import PersonRow
 from jiahe.registry.synthetic import families, give_numbers
@@ -108,3 +109,20 @@ def test_a_synth_killed_in_the_middle_and_run_again_is_the_same_province(strange
     stranger.done(*command[1:])
     assert stranger.counts() == people
     stranger.done("screen", "verify")
+
+
+def test_an_export_killed_in_the_middle_and_run_again_is_whole(stranger: Stranger) -> None:
+    stranger.done("synth", "--region", TOWN, "--households", "3000", "--seed", "5")
+    out = stranger.folder / "a.xlsx"
+    command = [jiahe(), "people", "export", "--region", TOWN, "--out", str(out)]
+    running = subprocess.Popen(command, env=clean_environment(stranger.home), stderr=subprocess.PIPE, text=True)
+    assert running.stderr is not None
+    running.stderr.readline()
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait(20)
+    running.stderr.close()
+    assert [file.name for file in stranger.folder.iterdir()] == ["home"]
+    stranger.done(*command[1:])
+    rows = CalamineWorkbook.from_path(str(out)).get_sheet_by_name("人员").to_python()
+    assert len(rows) - 1 == stranger.counts()[1]
+    stranger.done("audit", "verify")

@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from jiahe.foundation.accounts.models import Holding
 from jiahe.foundation.regions.models import Region
 from jiahe.registry.enrolment import enrol
-from jiahe.registry.models import ImportRun
+from jiahe.registry.models import ExportRequest, ImportRun
 from tests.people import family
 from tests.places import NOW, TODAY, YUNLIN
 
@@ -27,6 +28,8 @@ LISTS = {
     "duplicates": (reverse, ("desk:duplicates", ["village", YUNLIN])),
     "infants": (reverse, ("desk:rows", ["village", YUNLIN, "infants"])),
     "list of people": (reverse, ("desk:people", ["village", YUNLIN])),
+    "exports": (reverse, ("desk:exports", [])),
+    "export": (reverse, ("desk:ask-export", ["village", YUNLIN])),
     "imports": (reverse, ("desk:imports", [])),
     "screen": (reverse, ("screen:unit", ["village", YUNLIN])),
 }
@@ -42,6 +45,11 @@ def register(first: int, last: int, village: Region, by) -> None:
         ImportRun.objects.create(
             region=village, post_id=None, file_name=str(number), digest="", status="done", started_at=NOW
         )
+    for holding in Holding.objects.filter(user__username="lin"):
+        for _ in range(first, last):
+            ExportRequest.objects.create(
+                region=village, people=2000, status="waiting", asked_at=NOW, asked_by=holding.user, post=holding.post
+            )
 
 
 def queries(client: Client, address: str, data: dict[str, str] | None = None) -> int:

@@ -297,16 +297,19 @@ def test_what_a_crash_leaves_on_disk_is_swept(lin: Actor) -> None:
     [orphan] = folder()
     draft = orphan.with_name(".7.abcd")
     draft.write_bytes(b"half")
-    for path in (orphan, draft):
+    (working := orphan.with_name(".making-x")).mkdir()
+    (working / "half.xlsx").write_bytes(b"half")
+    everything = (orphan, draft, working / "half.xlsx", working)
+    for path in everything:
         os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     delete_expired(at=NOW)
     deep = NOW.timestamp() - 2 * 3600
-    for path in (orphan, draft):
+    for path in everything:
         assert path.exists(), "its row may not be written yet"
         os.utime(path, (deep, deep))
     kept = keep(lin, content=b"%PDF-kept")
     # On SQLite the id of the row that was rolled back is given again: then the orphan was replaced.
-    assert [int(p.stem) for p in folder()] == [kept.pk]
+    assert [p.name for p in folder()] == [f"{kept.pk}.sealed"]
     assert content_of(kept, lin) == b"%PDF-kept"
     StoredFile.objects.filter(pk=kept.pk).update(deleted_at=NOW)  # killed between the commit and the removal
     delete_expired(at=NOW)

@@ -16,6 +16,7 @@ WORKER = "tests/journeys/test_worker.py::test_a_worker_imports_a_sheet_and_looks
 YEAR = "tests/journeys/test_year.py::test_a_worker_follows_a_family_through_a_year"
 LIST = "tests/journeys/test_list.py::test_a_worker_narrows_a_list_and_changes_several_people_at_once"
 LARGE = "tests/journeys/test_large_import.py::test_a_township_imports_a_large_sheet_and_undoes_it"
+EXPORT = "tests/journeys/test_export.py::test_a_city_asks_for_a_long_list_the_president_approves_and_it_is_saved"
 RESIDENT = "tests/journeys/test_resident.py::test_a_resident_signs_in_and_sees_her_family"
 PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
 NEWCOMER = "tests/journeys/test_newcomer.py::test_a_newcomer_sees_the_house_and_its_components"
@@ -101,7 +102,13 @@ ROUTES = [
     Route("desk:import-headings", "staff", LARGE, arguments=("import_run",), post={}, opens=302),
     Route("desk:import-report", "staff", LARGE, arguments=("import_run",), opens=302),
     Route("desk:undo-import", "staff", LARGE, arguments=("import_run",), post={}, opens=302),
-    Route("desk:file", "staff", LARGE, arguments=("file",)),
+    Route("desk:file", "staff", EXPORT, arguments=("file",)),
+    Route("desk:exports", "staff", EXPORT),
+    Route("desk:ask-export", "staff", EXPORT, COUNTY, ("county", COUNTY)),
+    Route("desk:ask-export", "staff", EXPORT, YUNLIN, ("village", YUNLIN)),
+    Route("desk:export", "staff", EXPORT, YUNLIN, ("export",)),
+    Route("desk:export-progress", "staff", EXPORT, YUNLIN, ("export",)),
+    Route("desk:answer-export", "staff", EXPORT, YUNLIN, ("export",), post={}, opens=422),
     Route("screen:home", "staff", PRESIDENT, opens=302),
     Route("screen:unit", "staff", PRESIDENT, PROVINCE, ("province", PROVINCE)),
     Route("screen:unit", "staff", PRESIDENT, CITY, ("city", CITY)),

@@ -22,7 +22,7 @@ from jiahe.foundation.regions.queries import find_region, ranges_of
 from jiahe.registry import actions
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.imports.uploads import IMPORT_SHEET
-from jiahe.registry.models import Household, ImportRun, Person
+from jiahe.registry.models import ExportRequest, Household, ImportRun, Person
 from jiahe.registry.models.life_event import EventKind
 from jiahe.roles import ROLE_RIGHTS
 from tests.conftest import CAST, Cast
@@ -66,13 +66,17 @@ def things(yunlin: Region, by_operator) -> dict[str, int]:
         region=yunlin, post_id=lin.post_id, file_name="x.csv", digest="", status="done", started_at=NOW
     )
     sheet = keep_file(purpose=IMPORT_SHEET, name="x.csv", content=b"a,b", by=lin, at=timezone.now(), region=yunlin)
+    export = ExportRequest.objects.create(
+        region=yunlin, people=1200, status="waiting", asked_by_id=lin.id, post_id=lin.post_id, asked_at=NOW
+    )
     home = Household.objects.get(number="001")
     wife = Person.objects.select_related("household").get(household=home, relation="spouse")
     kept = keep_list(
         content=text_of(fujian()[:-1]), successors="", file_name="x.csv", effective_on=TODAY, source="", by=by_operator,
         at=NOW, on=TODAY,
     )  # fmt: skip
-    found = {"household": home.pk, "person": wife.pk, "import_run": run.pk, "file": sheet.pk, "region_list": kept.pk}
+    found = {"household": home.pk, "person": wife.pk, "import_run": run.pk, "region_list": kept.pk}
+    found |= {"file": sheet.pk, "export": export.pk}
     return found | _deeds(wife, yunlin, by_operator)
 
 

@@ -29,6 +29,10 @@ _WHOLE_AS_DECIMAL: Final = re.compile(r"(\d+)\.0+", re.ASCII)
 _LOST_DIGITS: Final = (
     "公民身份号码存成了数值，末尾几位已经丢失。请先把这一列的单元格格式设为文本，再重新填写完整的18位号码。"
 )
+_MASKS: Final = re.compile(r"[*＊•●○■□█▪]")
+_MASKED: Final = (
+    "这一格是遮着的，像是从系统导出的名单，导出的名单不能再导入。请填完整的内容，或下载空表来填；没有就留空。"
+)
 _DATE_UNREADABLE: Final = "看不懂这个日期，请按 2020-01-05 的样子填写年、月、日。"
 _PHONE_UNREADABLE: Final = "手机号码应是11位数字，以13至19开头，请改正；没有手机就留空。"
 
@@ -60,12 +64,26 @@ def _read_name(cell: Cell) -> str:
     return name if name.isascii() else "".join(name.split())
 
 
+def _refuse_masked(text: str) -> None:
+    """Refuse what an export shows in place of a number or an address: it would take the place of the real one."""
+    if _MASKS.search(text):
+        raise UnreadableError(_MASKED)
+
+
+def _read_address(cell: Cell) -> str:
+    text = text_of(cell)
+    if "•" in text:  # a star may stand in an address; our own mask does not
+        raise UnreadableError(_MASKED)
+    return text
+
+
 def _read_id_number(cell: Cell) -> str:
     if isinstance(cell, float | int) and cell >= 10**15:
         raise UnreadableError(_LOST_DIGITS)
     number = id_number.normalise(text_of(cell))
     if number.lower() in _NOTHING:
         return ""
+    _refuse_masked(number)
     if _SCIENTIFIC.fullmatch(number):
         raise UnreadableError(_LOST_DIGITS)
     if len(number) == id_number.LENGTH and number.endswith("000") and id_number.fault_of(number):
@@ -79,6 +97,7 @@ def _read_phone(cell: Cell) -> str:
         return text
     if text.lower() in _NOTHING:
         return ""
+    _refuse_masked(text)
     if _SCIENTIFIC.fullmatch(text):
         raise UnreadableError("手机号码存成了数值，末尾几位可能丢失。请先把这一列的单元格格式设为文本，再重新填写。")
     text = re.sub(r"[\s\-()]+", "", text)
@@ -183,6 +202,7 @@ READERS: Final[dict[str, Reader]] = dict.fromkeys(HEADINGS, text_of) | {
     "id_number": _read_id_number,
     "birth_date": _read_date,
     "phone": _read_phone,
+    "address": _read_address,
     "ethnicity": _read_ethnicity,
     "hukou_code": _read_code,
     "hukou_type": partial(_read_choice, choices.HUKOU_TYPES),

@@ -21,7 +21,7 @@ from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import in_ranges, ranges_of
 from jiahe.registry.categories import BY_CODE
 from jiahe.registry.measures import BY_CATEGORY, PEOPLE, category_of, households_counted, people_counted
-from jiahe.registry.models import Household, ImportRun, Move, Person
+from jiahe.registry.models import ExportRequest, Household, ImportRun, Move, Person
 from jiahe.registry.models.person import members_of
 from jiahe.registry.models.residence import MoveKind
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES, VIEW_SENSITIVE
@@ -29,7 +29,7 @@ from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES, VIEW_SENSITIVE
 PAGE = 30
 
 
-Row = TypeVar("Row", Household, Person)
+Row = TypeVar("Row", Household, Person, ExportRequest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,13 @@ class Narrowing:
 def people(
     narrowing: Narrowing, *, by: Actor, region: Region, on: date, after: int = 0, before: int = 0, size: int = PAGE
 ) -> Page[Person]:
-    """A page of the living people of a region in the actor's scope, by id; a sensitive category narrows nothing.
+    """A page of the people of ``listed``, by id; raises as it does."""
+    rows = listed(narrowing, by=by, region=region, on=on)
+    return keyset(rows.select_related("household"), after, before, size)
+
+
+def listed(narrowing: Narrowing, *, by: Actor, region: Region, on: date) -> QuerySet[Person]:
+    """The living people of a region in the actor's scope; a sensitive category narrows nothing.
 
     Raises:
         RightMissing: the actor may not read families.
@@ -221,7 +227,7 @@ def people(
         rows = rows.filter(MISSING[narrowing.missing])
     if narrowing.away:
         rows = rows.filter(away=True)
-    return keyset(rows.select_related("household"), after, before, size)
+    return rows
 
 
 MISSING = {
@@ -229,6 +235,12 @@ MISSING = {
     "phone": Q(phone_index=None),
     "hukou": Q(hukou_code=None),
     "education": Q(education=""),
+}
+MISSING_WORDS = {
+    "id_number": "缺公民身份号码",
+    "phone": "缺手机号码",
+    "hukou": "缺户籍地",
+    "education": "缺文化程度",
 }
 
 

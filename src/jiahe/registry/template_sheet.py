@@ -64,6 +64,9 @@ _COLUMNS: Final[dict[str, _Column]] = {
 }
 
 
+WIDTHS: Final = {field: column.width for field, column in _COLUMNS.items()}  # in characters
+
+
 def write_template(path: Path) -> None:
     """Write the empty sheet to ``path``. It holds no person, so importing it as it is says that nobody is in it."""
     with xlsxwriter.Workbook(str(path)) as book:

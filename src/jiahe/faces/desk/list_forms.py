@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from jiahe.faces.desk.forms import BLANK, FaultForm
+from jiahe.foundation.regions.models import Region
 from jiahe.registry.categories import CATEGORIES
 from jiahe.registry.choices import EDUCATIONS, ETHNICITIES, HUKOU_TYPES, MARITAL_STATUSES
-from jiahe.registry.queries import Narrowing
+from jiahe.registry.queries import MISSING_WORDS, Narrowing
 
-MISSING_WORDS = [
-    ("", "不限"),
-    ("id_number", "缺公民身份号码"),
-    ("phone", "缺手机号码"),
-    ("hukou", "缺户籍地"),
-    ("education", "缺文化程度"),
-]
 YES_NO = {"yes": "是", "no": "否"}
 # Field of a bulk edit → its title and the values that can be set.
 SETTABLE: dict[str, tuple[str, dict[str, str]]] = {
@@ -41,7 +36,7 @@ class NarrowForm(forms.Form):
     sex = forms.ChoiceField(label="性别", required=False, choices=[("", "不限"), ("F", "女"), ("M", "男")])
     youngest = forms.IntegerField(label="年龄从", required=False, min_value=0, max_value=130)
     oldest = forms.IntegerField(label="到", required=False, min_value=0, max_value=130)
-    missing = forms.ChoiceField(label="还缺什么", required=False, choices=MISSING_WORDS)
+    missing = forms.ChoiceField(label="还缺什么", required=False, choices=[("", "不限"), *MISSING_WORDS.items()])
     away = forms.ChoiceField(label="住处", required=False, choices=[("", "不限"), ("yes", "住在别处")])
 
     filters = True  # nothing of it has to be filled in, so no field says that it may be left out
@@ -56,6 +51,47 @@ class NarrowForm(forms.Form):
             missing=data.get("missing") or "",
             away=bool(data.get("away")),
         )
+
+
+class ExportForm(NarrowForm, FaultForm):
+    """Whose list it is to be, and of which of them."""
+
+    place = forms.ChoiceField(label="哪里的人", required=False)
+
+    def __init__(self, *args: Any, places: Sequence[Region], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["place"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared so above; tells the type checker
+        field.choices = [(f"{place.slug}-{place.code}", place.title) for place in places]
+
+
+class ReasonForm(FaultForm):
+    """What a long list is for."""
+
+    reason = forms.CharField(
+        label="这份名单要做什么用",
+        required=False,
+        help_text="审批的同事会看到，也会记入审计。例如：核对独生子女家庭奖励扶助名册。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    derived = ("reason",)  # a short list goes without; the registry says when it is needed
+
+
+class AnswerForm(FaultForm):
+    """Whether somebody may have a long list."""
+
+    answer = forms.ChoiceField(
+        label="您的答复",
+        choices=[("yes", "批准"), ("no", "不批准")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择批准或不批准。"},
+    )
+    reason = forms.CharField(
+        label="说明",
+        required=False,
+        help_text="不批准的，请写明原因。申请的同事会看到，也会记入审计。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class BulkForm(FaultForm):

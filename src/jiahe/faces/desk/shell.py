@@ -16,7 +16,7 @@ from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.insight.rights import VIEW_SCREEN
 from jiahe.registry.actions import Refused
-from jiahe.registry.rights import IMPORT_PEOPLE, VIEW_FAMILIES
+from jiahe.registry.rights import EXPORT_PEOPLE, IMPORT_PEOPLE, VIEW_FAMILIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("families", "家庭", families, "users", may(VIEW_FAMILIES)),
         ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
         ("divisions", "区划管理", reverse("desk:divisions"), "sitemap", may(EDIT_REGIONS)),
+        ("export", "导出名单", reverse("desk:exports"), "download", may(EXPORT_PEOPLE)),
         ("screen", "一屏", reverse("screen:home"), "chart-bar", may(VIEW_SCREEN)),
     ]
     return [NavigationItem(title, url, icon, key == here) for key, title, url, icon, shown in lines if shown]

@@ -73,6 +73,11 @@ class Post(models.Model):
         """Whether the post stands beside the cities: a city's, or that of 平潭, which reports to the province."""
         return self.region.level == Level.CITY or self.region.is_own_unit
 
+    @property
+    def rank(self) -> Level:
+        """The level the post stands on; that of 平潭 stands beside the cities."""
+        return Level.CITY if self.is_at_city_level else Level(self.region.level)
+
 
 class PostScope(models.Model):
     """One range of region codes that a post reaches; both ends belong to it."""

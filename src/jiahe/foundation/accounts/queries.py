@@ -24,6 +24,21 @@ def actor_named(username: str, *, on: date) -> Actor | None:
     return in_post(user, posts[0]) if user and posts else None
 
 
+def actor_in(user: User, post_id: int, *, on: date) -> Actor | None:
+    """A user acting in a post he holds on a day; None when he holds it no longer."""
+    post = next((post for post in posts_of(user, on=on) if post.pk == post_id), None)
+    return in_post(user, post) if post and user.is_active else None
+
+
+def who_is(actor: Actor) -> str:
+    """An actor as a paper names him: the name and the post he acts in."""
+    if actor.kind == "operator":
+        return "本机操作员"
+    user = User.objects.filter(pk=actor.id or 0).first()
+    post = Post.objects.select_related("region").filter(pk=actor.post_id or 0).first()
+    return f"{user}（{post}）" if user and post else str(user or actor.name)
+
+
 def workers_of(village_code: int, *, on: date) -> list[User]:
     """Who works for a village: the holders of its post. Public, so that a family knows whom to ask."""
     return list(

@@ -18,7 +18,6 @@ from jiahe.foundation.vault.streams import open_stream, seal_stream
 
 ENDING = ".sealed"
 DRAFT_STANDS = 3600  # seconds: what is older and belongs to no row was left by a crash
-WORKPLACE_STANDS = 24 * 3600
 WHERE = {"table": "files_storedfile", "column": "content", "field_class": "identity"}
 
 
@@ -93,9 +92,10 @@ def rows_with_content() -> dict[int, Path]:
 def remove_old_drafts(*, at: datetime) -> None:
     """Remove drafts and workplaces that a crash left behind."""
     for path in folder().glob(".*"):
-        if path.is_dir() and is_older(path, WORKPLACE_STANDS, at):
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.is_file() and is_older(path, DRAFT_STANDS, at):
+        if path.is_dir():
+            if all(is_older(inside, DRAFT_STANDS, at) for inside in (path, *path.iterdir())):
+                shutil.rmtree(path, ignore_errors=True)
+        elif is_older(path, DRAFT_STANDS, at):
             path.unlink(missing_ok=True)
 
 

@@ -13,9 +13,14 @@ def mask_phone(number: str) -> str:
     return _masked(number, first=3, last=4)
 
 
+def mask_address(address: str) -> str:
+    """The first two characters: 3组•••, so that a list tells the corner of the village and not the door."""
+    return _masked(address, first=2, last=0)
+
+
 def _masked(number: str, *, first: int, last: int) -> str:
     """Hide the middle. A number too short to hide a third of it that way is hidden whole."""
     hidden = len(number) - first - last
     if hidden * 3 < len(number):
         return "•" * len(number)
-    return f"{number[:first]}{'•' * hidden}{number[-last:]}"
+    return f"{number[:first]}{'•' * hidden}{number[len(number) - last :]}"

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Q
 
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, reached_within, require
@@ -15,6 +14,7 @@ from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.files.models import StoredFile
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import ranges_of
+from jiahe.registry import beats
 from jiahe.registry.enrolment import Outcome, enrol
 from jiahe.registry.enrolment.writing import Written
 from jiahe.registry.imports.headings import meanings_for
@@ -144,19 +144,13 @@ def report_sheet(
 
 
 def claim(run: ImportRun, *, at: datetime) -> bool:
-    """Take up a run that works and that nobody is working on: true for one caller only.
-
-    Asked of every look at the run, so it writes only when there is something to take up.
-    """
-    if not run.is_working or (run.beat_at is not None and run.beat_at >= at - SILENT_FOR):
-        return False
-    silent = Q(beat_at=None) | Q(beat_at__lt=at - SILENT_FOR)
-    return ImportRun.objects.filter(silent, pk=run.pk, status__in=WORKING).update(beat_at=at) == 1
+    """Take up a run that works and that nobody is working on: true for one caller only."""
+    return beats.claim(run, working=WORKING, silent_for=SILENT_FOR, at=at)
 
 
 def note_progress(run: ImportRun, done: int, total: int, *, at: datetime) -> None:
     """Say how far a run is."""
-    ImportRun.objects.filter(pk=run.pk).update(done=done, total=total, beat_at=at)
+    beats.note(run, done, total, at=at)
 
 
 def stop_run(run: ImportRun, problem: str) -> None:

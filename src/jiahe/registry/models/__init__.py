@@ -1,6 +1,7 @@
 """The nouns of the registry."""
 
 from jiahe.registry.models.duplicates import HouseholdMerge, NotTheSame, PersonMerge
+from jiahe.registry.models.exports import ExportRequest
 from jiahe.registry.models.household import Household
 from jiahe.registry.models.imports import HeadingMeaning, ImportChunk, ImportRun
 from jiahe.registry.models.life_event import LifeEvent
@@ -10,6 +11,7 @@ from jiahe.registry.models.standing import Standing
 
 __all__ = [
     "Allotment",
+    "ExportRequest",
     "FormerHukou",
     "HeadingMeaning",
     "Household",

@@ -11,8 +11,11 @@ from jiahe.foundation.regions.models import Level
 from jiahe.insight.counts import counts_below
 from jiahe.insight.freshness import latest
 from jiahe.registry.allotting import waiting
+from jiahe.registry.exports.reading import waiting_for
 from jiahe.registry.queries import import_runs, incomplete
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
+
+TO_ANSWER_SHOWN = 5
 
 
 @staff_page()
@@ -31,6 +34,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "units": units,
         "allotment": waiting(region, by=request.actor),
         "incomplete": incomplete(by=request.actor) if close else [],
+        "to_answer": list(waiting_for(request.actor)[:TO_ANSWER_SHOWN]),
         "runs": import_runs(by=request.actor, limit=3),
         "news": latest(request.actor.scope),
     }

@@ -16,7 +16,7 @@ from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.regions.models import Level
 from jiahe.registry import queries
 from jiahe.registry.actions import Refused, edit_people
-from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
+from jiahe.registry.rights import EDIT_FAMILIES, EXPORT_PEOPLE, VIEW_FAMILIES
 from jiahe.registry.timeline import categories_of
 
 
@@ -40,6 +40,7 @@ def people(request: ActingRequest, level: Level, code: int) -> HttpResponse:
         "carried": f"{carried}&" if carried else "",
         "bulk": BulkForm(),
         "may_edit": request.actor.may(EDIT_FAMILIES),
+        "may_export": request.actor.may(EXPORT_PEOPLE),
     }
     return desk_page(request, "desk/people.html", context, here="families")
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("files", "0001_initial"),
-        ("registry", "0003_imports"),
+        ("registry", "0004_redistricting"),
     ]
 
     operations = [
