@@ -30,12 +30,19 @@ STAFF = {
         "household-add": f"{VILLAGE}new-household/",
         "search": "/desk/search/",
         "imports": "/desk/imports/",
+        "exports": "/desk/exports/",
+        "export-ask": f"{VILLAGE}export/?category=elders",
         "password": "/desk/password/",
         "post": "/desk/post/",
         "not-found": "/desk/households/999999/",
         "screen-village": "/screen/",
     },
-    "quanzhou": {"home-city": "/desk/", "region-city": "/desk/regions/city/350500000000/", "screen-city": "/screen/"},
+    "quanzhou": {
+        "export-ask-long": "/desk/regions/city/350500000000/export/",
+        "home-city": "/desk/",
+        "region-city": "/desk/regions/city/350500000000/",
+        "screen-city": "/screen/",
+    },
     "huizhang": {
         "screen": "/screen/",
         "screen-births": "/screen/province/350000000000/?measure=births",
@@ -88,6 +95,7 @@ def walk(browser: Browser, served: Served, size: dict[str, int], folder: Path, r
             walk_several(page, served, folder)
         if username == "guanli":
             walk_list(page, served, folder)
+            walk_export(page, served, folder)
     walk_code(browser.new_page(viewport=size, locale="zh-CN"), served, folder)
     page = browser.new_context(viewport=size, locale="zh-CN", storage_state=resident).new_page()
     take(page, served, "portal-family", "/my/", folder)
@@ -189,6 +197,14 @@ def split_a_village(browser: Browser, served: Served) -> None:
     page.locator("[name=source]").fill("南政文〔2026〕3号")
     page.get_by_role("button", name="记下拆分").click()
     page.get_by_text("拆分已经记下").wait_for()
+
+
+def walk_export(page: Page, served: Served, folder: Path) -> None:
+    """A short list, made at once and ready to be saved."""
+    page.goto(f"{served.url}{VILLAGE}export/?category=elders")
+    page.get_by_role("button", name="生成名单").click()
+    page.get_by_role("link", name="下载名单").wait_for()
+    take(page, served, "export-ready", None, folder)
 
 
 def walk_code(page: Page, served: Served, folder: Path) -> None:

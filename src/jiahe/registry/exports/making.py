@@ -191,8 +191,8 @@ def in_words(narrowing: Narrowing) -> str:
     said = [
         category.title if category and not category.sensitive else "",
         SEXES.get(narrowing.sex, ""),
-        f"{youngest} 岁以上" if youngest is not None else "",
-        f"{oldest} 岁以下" if oldest is not None else "",
+        f"满 {youngest} 岁" if youngest is not None else "",
+        f"不超过 {oldest} 岁" if oldest is not None else "",
         MISSING_WORDS.get(narrowing.missing, ""),
         "住在别处" if narrowing.away else "",
     ]

@@ -73,7 +73,8 @@ def _standing(region: Region, narrowing: Narrowing, by: Actor, at: datetime) -> 
     on_its_way = Q(status__in=(ExportStatus.WAITING, *WORKING))
     just_made = Q(status=ExportStatus.READY, asked_at__gte=at - SAME_WITHIN)
     mine = ExportRequest.objects.filter(on_its_way | just_made, region=region, asked_by=by.id, post=by.post_id)
-    return next((request for request in mine.order_by("-pk") if narrowing_of(request) == narrowing), None)
+    standing = (r for r in mine.select_related("file").order_by("-pk") if r.status_at(at) != ExportStatus.EXPIRED)
+    return next((request for request in standing if narrowing_of(request) == narrowing), None)
 
 
 def answer_export(*, request: ExportRequest, approve: bool, reason: str, by: Actor, at: datetime) -> ExportRequest:
