@@ -81,7 +81,7 @@ def test_a_village_is_split_and_its_worker_says_who_belongs_where(
     walker: Walker, served: Served, tmp_path: Path
 ) -> None:
     rest, part = 350583103202, 350583103297
-    served.run("synth", "--region", str(rest), "--households", "3", "--seed", "77")
+    served.run("synth", "--region", str(rest), "--households", "3", "--seed", "41")
     page = walker.desktop()
     sign_in_staff(page, served, "guanli")
     page.goto(f"{served.url}/desk/divisions/village/{rest}/split/")
