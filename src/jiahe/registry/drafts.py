@@ -34,7 +34,7 @@ class NewHousehold:
 
 @dataclass(slots=True)
 class NewPerson:
-    """A ``Person`` who is coming. What a row says comes first, in the order of ``rows.PLAIN_FIELDS``."""
+    """A ``Person`` who is coming. What a row says of him stands first."""
 
     relation: str
     name: str

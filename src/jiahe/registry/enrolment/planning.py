@@ -69,11 +69,16 @@ class Planner:
     _asked: set[int] = field(default_factory=set)
     _aliases: set[bytes] = field(default_factory=set)
     _seen: dict[object, int] = field(default_factory=dict)
+    _refused: set[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._refused = {fault.line for fault in self.faults if fault.severity == "error"}
 
     def plan(self, families: Iterable[Family]) -> list[FamilyPlan]:
         """The plans of some families; what keeps a row out is added to ``faults``."""
         batch, old_codes = with_new_codes(families)
-        self.faults += old_codes
+        for warning in old_codes:
+            self._find(warning)
         self._asked.clear()  # a village may have closed since the last chunk
         rows = [row for family in batch for row in family]
         self._learn_villages(rows)
@@ -91,7 +96,12 @@ class Planner:
 
     def refused_lines(self) -> set[int]:
         """The rows that stay out."""
-        return {fault.line for fault in self.faults if fault.severity == "error"}
+        return set(self._refused)
+
+    def _find(self, fault: Fault) -> None:
+        self.faults.append(fault)
+        if fault.severity == "error":
+            self._refused.add(fault.line)
 
     def _learn_villages(self, rows: Iterable[PersonRow]) -> None:
         codes = {code for row in rows for code in (row.residence_code, row.hukou_code) if code} - self._asked
@@ -99,7 +109,7 @@ class Planner:
         self.known_villages.update(villages(codes))
 
     def _refuse(self, row: PersonRow, column: str, message: str) -> None:
-        self.faults.append(Fault(row.line, column, message))
+        self._find(Fault(row.line, column, message))
 
     def _place(
         self, family: Family, people: Mapping[bytes, Person], indexes: Mapping[int, tuple[bytes | None, bytes | None]]
@@ -177,15 +187,14 @@ class Planner:
     ) -> FamilyPlan:
         mine = members.get(household.pk, []) if household else []
         self._refuse_where_closed(family, place, household)
-        refused = self.refused_lines()
-        entries = [Entry(row, *indexes[row.line]) for row in family if row.line not in refused]
+        entries = [Entry(row, *indexes[row.line]) for row in family if row.line not in self._refused]
         for entry in entries:
             entry.person = people.get(entry.id_index or b"") or _same_person(entry.row, mine, entry.id_index)
             if entry.person is not None and entry.id_index in self._aliases:
                 entry.id_index, entry.row = None, replace(entry.row, id_number="")  # the number of a merged record
-        self.faults += _faults_together(entries, mine, self.on)
-        refused = self.refused_lines()
-        entries = [e for e in entries if e.row.line not in refused and self._may_enter(e, household, place)]
+        for fault in _faults_together(entries, mine, self.on):
+            self._find(fault)
+        entries = [e for e in entries if e.row.line not in self._refused and self._may_enter(e, household, place)]
         address = next((row.address for row in family if row.address), "")
         return FamilyPlan(family[0].household_number, place, household, entries, mine, address)
 
