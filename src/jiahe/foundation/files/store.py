@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -34,14 +34,17 @@ def place_of(pk: int) -> Path:
 
 
 def put(pk: int, content: BinaryIO) -> None:
-    """Write the content of a row, sealed: to a draft, safely on disk, then under its name."""
-    place = place_of(pk)
-    draft = place.with_name(f".{pk}.{secrets.token_hex(4)}")
+    """Write the content of a row, sealed."""
     content.seek(0)
+    write_whole(place_of(pk), seal_stream(content, row=pk, **WHERE))
+
+
+def write_whole(place: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file that only its owner reads, the whole of it or nothing: a draft beside it first, then its name."""
+    draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            for piece in seal_stream(content, row=pk, **WHERE):
-                stream.write(piece)
+            stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(place)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
-import shutil
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +21,10 @@ from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.files.actions import delete_expired, keep_file
 from jiahe.foundation.files.kinds import FileRefused, Kind
 from jiahe.foundation.files.purposes import FilePurpose
-from jiahe.foundation.files.store import workplace
+from jiahe.foundation.files.store import workplace, write_whole
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import ranges_of, title_of
+from jiahe.registry.actions.common import refuse
 from jiahe.registry.categories import BY_CODE
 from jiahe.registry.choices import SEXES
 from jiahe.registry.exports.sheet import Progress, counts_by_village, in_chunks, write_people
@@ -33,10 +32,10 @@ from jiahe.registry.models import ExportRequest
 from jiahe.registry.models.exports import ExportStatus
 from jiahe.registry.queries import MISSING_WORDS, Narrowing, listed
 from jiahe.registry.rights import EXPORT_PEOPLE
-from jiahe.registry.rows import Fault, Refused
 
 ALONE = 1_000  # people that one person may take along alone
 MOST = 5_000_000
+PIECE = 1 << 20  # bytes copied at once
 PEOPLE_EXPORT = FilePurpose(
     code="people-export",
     title="导出的名单",
@@ -93,8 +92,9 @@ def export_people(
     """
     people = count_people(narrowing, region=region, by=by, on=on)
     if by.kind != "operator" and people > ALONE:
-        raise _refused(
-            f"这份名单有 {people:,} 人。超过 {ALONE:,} 人要两个人：请在工作台的“导出名单”里申请，另一位同事批准以后再下载。"
+        raise refuse(
+            "",
+            f"这份名单有 {people:,} 人。超过 {ALONE:,} 人要两个人：请在工作台的“导出名单”里申请，另一位同事批准以后再下载。",
         )
     refuse_too_many(people)
     delete_expired(at=at)  # what an export that was killed left behind, too
@@ -103,34 +103,15 @@ def export_people(
         exported = _write(made, region, narrowing, by, at, on, progress)
         with transaction.atomic():  # noted before it is handed over: no list leaves without its entry
             audit_export("registry.export_people", region, by, at, _told(exported, narrowing))
-        _put(made, out)
+        with made.open("rb") as pieces:
+            write_whole(out, iter(partial(pieces.read, PIECE), b""))
     return exported
 
 
 def refuse_too_many(people: int) -> None:
     """Refuse what no sheet could be worked with."""
     if people > MOST:
-        raise _refused(f"这里有 {people:,} 人，一份名单最多 {MOST:,} 人。请按市、按县分开导出。")
-
-
-def _refused(sentence: str) -> Refused:
-    return Refused([Fault(1, "", sentence)])
-
-
-def _put(made: Path, out: Path) -> None:
-    """Bring a finished file to its place, which may be on another disk: a draft first, then its name."""
-    draft = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
-    try:
-        with (
-            made.open("rb") as source,
-            os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as to,
-        ):
-            shutil.copyfileobj(source, to)
-            to.flush()
-            os.fsync(to.fileno())
-        draft.replace(out)
-    finally:
-        draft.unlink(missing_ok=True)
+        raise refuse("", f"这里有 {people:,} 人，一份名单最多 {MOST:,} 人。请按市、按县分开导出。")
 
 
 def make_export(request: ExportRequest, *, at: datetime, on: date, progress: Progress = _quiet) -> None:

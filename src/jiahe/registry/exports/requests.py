@@ -14,13 +14,13 @@ from jiahe.foundation.database import advisory_lock
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import ranges_of
 from jiahe.registry import beats
+from jiahe.registry.actions.common import refuse
 from jiahe.registry.exports.making import ALONE, audit_export, count_people, narrowing_of, refuse_too_many
 from jiahe.registry.exports.reading import stands_high_enough
 from jiahe.registry.models import ExportRequest
 from jiahe.registry.models.exports import WORKING, ExportStatus
 from jiahe.registry.queries import Narrowing
 from jiahe.registry.rights import APPROVE_EXPORTS
-from jiahe.registry.rows import Fault, Refused
 
 LONGEST_REASON = 300
 SAME_WITHIN = timedelta(minutes=1)  # the same list asked for again so soon is the same press of the button
@@ -42,12 +42,12 @@ def ask_export(
     if by.id is None or by.post_id is None:
         raise OutOfReach("没有找到这个岗位。")
     if not people:
-        raise Refused([Fault(1, "", "这里没有符合条件的人，没有名单可以导出。请放宽一些条件。")])
+        raise refuse("", "这里没有符合条件的人，没有名单可以导出。请放宽一些条件。")
     refuse_too_many(people)
     if people > ALONE and not said:
-        raise Refused([Fault(1, "reason", "请写明这份名单要做什么用，审批的同事要看。")])
+        raise refuse("reason", "请写明这份名单要做什么用，审批的同事要看。")
     if len(said) > LONGEST_REASON:
-        raise Refused([Fault(1, "reason", f"写得太长了，最多 {LONGEST_REASON} 个字。")])
+        raise refuse("reason", f"写得太长了，最多 {LONGEST_REASON} 个字。")
     with transaction.atomic():
         advisory_lock("exports")
         standing = _standing(region, narrowing, by, at)
@@ -90,18 +90,18 @@ def answer_export(*, request: ExportRequest, approve: bool, reason: str, by: Act
     require(by, APPROVE_EXPORTS)
     said = reason.strip()
     if request.asked_by_id == by.id:
-        raise Refused([Fault(1, "", "自己的申请不能自己批，请另一位同事来看。")])
+        raise refuse("", "自己的申请不能自己批，请另一位同事来看。")
     if not stands_high_enough(request, by):
         raise OutOfReach("没有找到这份申请。")
     if not approve and not said:
-        raise Refused([Fault(1, "reason", "请写明为什么不批准，申请的同事要看。")])
+        raise refuse("reason", "请写明为什么不批准，申请的同事要看。")
     if len(said) > LONGEST_REASON:
-        raise Refused([Fault(1, "reason", f"写得太长了，最多 {LONGEST_REASON} 个字。")])
+        raise refuse("reason", f"写得太长了，最多 {LONGEST_REASON} 个字。")
     status = ExportStatus.APPROVED if approve else ExportStatus.REFUSED
     with transaction.atomic():
         waiting = ExportRequest.objects.filter(pk=request.pk, status=ExportStatus.WAITING)
         if not waiting.update(status=status, answered_by=by.id, answered_at=at, answer=said):
-            raise Refused([Fault(1, "", "这份申请已经有人答复过了。")])
+            raise refuse("", "这份申请已经有人答复过了。")
         action = "registry.approve_export" if approve else "registry.refuse_export"
         audit_export(action, request.region, by, at, {"request": request.pk, "people": request.people, "reason": said})
     request.refresh_from_db()
