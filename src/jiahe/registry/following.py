@@ -9,12 +9,11 @@ from django.utils.timezone import localdate
 
 from jiahe.foundation.accounts.actor import system
 from jiahe.foundation.audit.actions import write_entry
-from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
 from jiahe.foundation.events.bus import subscribe
 from jiahe.foundation.redistricting.events import RegionReplaced
 from jiahe.foundation.regions.history import replaced_by
 from jiahe.foundation.regions.models import Level
-from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.models import Household, Move
 from jiahe.registry.models.residence import MoveKind
 from jiahe.registry.relocating import relocate
@@ -32,7 +31,7 @@ def follow(event: RegionReplaced, at: datetime) -> None:
     """
     if event.level != Level.VILLAGE:
         return
-    advisory_lock(LOCK)
+    advisory_lock(REGISTRY_LOCK)
     code, successor, on = event.code, event.successor_code, event.on
     seen = {code}
     while True:

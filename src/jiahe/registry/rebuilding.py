@@ -7,9 +7,8 @@ from datetime import date
 
 from django.db import transaction
 
-from jiahe.foundation.database import advisory_lock, update_many
+from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock, update_many
 from jiahe.registry import standings
-from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.writing import phone_tail_index
 from jiahe.registry.models import Person
 from jiahe.registry.pinyin import pinyin_of
@@ -38,7 +37,7 @@ def _rebuild(parts: Iterator[list[int]], on: date) -> int:
     total = 0
     for part in parts:
         with transaction.atomic():
-            advisory_lock(LOCK)
+            advisory_lock(REGISTRY_LOCK)
             people = list(Person.objects.filter(pk__any_of=part))
             for person in people:
                 person.pinyin, person.initials = pinyin_of(person.name)

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from jiahe.foundation.database import advisory_lock, insert_many, insert_rows, update_many
+from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock, insert_many, insert_rows, update_many
 from jiahe.foundation.facts.actions import Amounts, FactKey, add, append_facts
 from jiahe.foundation.facts.measures import Counted
 from jiahe.foundation.rules.dated import Dated
@@ -334,7 +334,7 @@ def roll(on: date) -> int:
     rolled = 0
     while True:
         with transaction.atomic():
-            advisory_lock("registry")
+            advisory_lock(REGISTRY_LOCK)
             due = Person.objects.filter(changes_on__lte=on).order_by("changes_on", "pk")
             pks = set(due.values_list("pk", flat=True)[:AT_ONCE])
             if not pks:

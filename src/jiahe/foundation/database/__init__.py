@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.db.models.lookups import In
 
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
+REGISTRY_LOCK = "registry"  # held while a plan made on families or units as they stand is written
 AT_ONCE = 10_000  # values in one statement: SQLite allows 32,766 parameters
 
 

@@ -9,9 +9,8 @@ from django.db import transaction
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.audit.actions import write_entry
-from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
 from jiahe.foundation.redistricting.plan import Plan
-from jiahe.foundation.redistricting.writing import LOCK
 from jiahe.foundation.redistricting.yearly import YearlyList, preview_list, require_lists, update_by_list
 from jiahe.foundation.regions.models import RegionList
 
@@ -92,7 +91,7 @@ def confirm_list(kept: RegionList, *, by: Actor, at: datetime, on: date) -> Plan
     """
     require_lists(by)
     with transaction.atomic():
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)
         if RegionList.objects.filter(pk=kept.pk, done_at__isnull=False).exists():
             return Plan(kept.effective_on)
         plan = update_by_list(as_yearly(kept), by=by, at=at, on=on)

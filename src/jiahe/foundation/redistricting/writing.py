@@ -11,7 +11,7 @@ from jiahe.foundation.accounts.actions import join_posts, move_post, reach_no_mo
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.models import Post, Role
 from jiahe.foundation.audit.actions import write_entry
-from jiahe.foundation.database import advisory_lock, allocate_ids, update_many
+from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock, allocate_ids, update_many
 from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.redistricting.events import RegionReplaced
 from jiahe.foundation.redistricting.plan import Plan, RegionRefused, Tree, faults_of
@@ -19,9 +19,6 @@ from jiahe.foundation.regions.files import Key
 from jiahe.foundation.regions.loading import is_zone, record, unit_of
 from jiahe.foundation.regions.models import ChangeKind, Region, RegionChange, code_above
 from jiahe.foundation.regions.queries import path_to
-
-# The registry's own lock: while a village closes nobody may be enrolled in it.
-LOCK = "registry"
 
 
 def carry_out(
@@ -43,7 +40,7 @@ def carry_out(
         RegionRefused: the plan cannot be.
     """
     with transaction.atomic():
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)  # while a village closes nobody may be enrolled in it
         tree = Tree.read()
         plan = make(tree)
         plan.require(by)

@@ -10,11 +10,10 @@ from django.db import transaction
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
 from jiahe.foundation.audit.actions import write_entry
-from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
 from jiahe.foundation.events.delivery import emit
 from jiahe.registry.actions.common import refuse
 from jiahe.registry.allotting import Split
-from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.events import FamiliesChanged
 from jiahe.registry.models import Allotment
 from jiahe.registry.relocating import relocate
@@ -34,7 +33,7 @@ def allot_households(*, split: Split, places: Mapping[int, int], by: Actor, at: 
     if not set(places.values()) <= {place.code for place in split.places}:
         raise refuse("list", "有的编码不是这次拆分的单位，请刷新页面再选。")
     with transaction.atomic():
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)
         homes = list(split.waiting().filter(pk__any_of=list(places)).order_by("pk"))
         Allotment.objects.bulk_create(
             Allotment(household=home, deed=split.deed, village_code=places[home.pk], recorded_at=at) for home in homes

@@ -12,7 +12,7 @@ from django.db import transaction
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
 from jiahe.foundation.audit.actions import write_entry
-from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
 from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.vault.crypto import blind_index
@@ -20,7 +20,6 @@ from jiahe.registry import standings
 from jiahe.registry.actions.common import audit_household, in_words, place_faults
 from jiahe.registry.actions.lives import record_event
 from jiahe.registry.enrolment import Outcome, enrol
-from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.kinship import LEAST_YEARS_BETWEEN
 from jiahe.registry.enrolment.planning import Entry, FamilyPlan, Place, closed_sentence
 from jiahe.registry.enrolment.writing import Writer, differs, seal_address
@@ -47,7 +46,7 @@ def add_household(*, village: Region, head: PersonRow, address: str, by: Actor, 
         raise Refused([Fault(1, "residence_code", closed_sentence(village))])
     row = completed(replace(head, line=1, relation="head", address=address, residence_code=village.code))
     with transaction.atomic():
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)
         heads = Person.objects.filter(village_code=village.code, relation="head", death_date=None, name=row.name)
         heads = heads.filter(merged_into=None)
         alike = (row.sex, row.birth_date) in heads.values_list("sex", "birth_date")
@@ -134,7 +133,7 @@ def edit_person(
     meant = [name for name in PLAIN_FIELDS if getattr(row, name) != getattr(person, name)]
     with transaction.atomic():
         # Read anew and held: of two workers who save the same person at once, each changes what he meant to change.
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)
         members = list(members_of([person.household.root_id]))
         fresh = next(m for m in members if m.pk == person.pk)
         household = fresh.household.root
@@ -323,7 +322,7 @@ def set_relatives(*, person: Person, relatives: dict[Side, Person | None], by: A
     if not changes:
         return
     with transaction.atomic():
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)
         if "spouse" in changes:
             _set_spouse(person, changes["spouse"])
         before = [pk for pk in (person.mother_id, person.father_id) if pk]

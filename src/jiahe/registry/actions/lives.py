@@ -14,11 +14,10 @@ from django.db import transaction
 
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
-from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
 from jiahe.foundation.events.delivery import emit
 from jiahe.registry import standings
 from jiahe.registry.actions.common import audit_person, in_words, refuse, village_on
-from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.kinship import LEAST_YEARS_BETWEEN
 from jiahe.registry.events import LifeEventRecorded
 from jiahe.registry.lives import Life, life
@@ -87,7 +86,7 @@ def record_event(
     told = {k: v for k, v in (details or {}).items() if v}
     deed = Deed(person, kind, happened_on, until, partner or other, told)
     with transaction.atomic():
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)
         if kind not in BY_THEMSELVES:
             raise refuse("kind", "这件事请用专门的登记。")
         known = _recorded(deed)
@@ -142,7 +141,7 @@ def withdraw_event(*, event: LifeEvent, by: Actor, at: datetime, on: date) -> No
     if event.kind not in BY_THEMSELVES:
         raise refuse("kind", "出生和去世请在“修改”页里改正。")
     with transaction.atomic():
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)
         taken = LifeEvent.objects.filter(pk=event.pk)
         people = [person]
         if event.kind in OF_BOTH and event.other is not None:

@@ -12,10 +12,9 @@ from django.db import transaction
 
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
-from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
 from jiahe.registry.actions.common import audit_household, audit_person, refuse, require_standing
 from jiahe.registry.ending import end_or_reopen
-from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.writing import phone_tail_index, seal_number
 from jiahe.registry.ledger import Ledger
 from jiahe.registry.models import Household, HouseholdMerge, NotTheSame, Person, PersonMerge
@@ -45,7 +44,7 @@ def merge_people(*, one: Person, other: Person, by: Actor, at: datetime, on: dat
     require_at(by, MERGE_RECORDS, one.village_code)
     require_at(by, MERGE_RECORDS, other.village_code)
     with transaction.atomic():
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)
         pair = {p.pk: p for p in Person.objects.filter(pk__in=[one.pk, other.pk]).select_related("household")}
         if len(pair) < 2 or any(p.merged_into_id for p in pair.values()):
             raise refuse("other", "这两条里有一条已经合并过了，请刷新页面再看。")
@@ -70,7 +69,7 @@ def undo_person_merge(*, merge: PersonMerge, by: Actor, at: datetime, on: date) 
     require_at(by, MERGE_RECORDS, merge.kept.village_code)
     require_at(by, MERGE_RECORDS, merge.merged.village_code)
     with transaction.atomic():
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)
         fresh = PersonMerge.objects.get(pk=merge.pk)
         if fresh.undone_at is not None:
             return
@@ -106,7 +105,7 @@ def merge_households(*, one: Household, other: Household, by: Actor, at: datetim
     require_at(by, MERGE_RECORDS, one.village_code)
     require_at(by, MERGE_RECORDS, other.village_code)
     with transaction.atomic():
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)
         pair = list(Household.objects.filter(pk__in=[one.pk, other.pk]))
         if len(pair) < 2 or any(h.merged_into_id for h in pair):
             raise refuse("household", "请选另一户；已经合并过的不用再合并。")
@@ -137,7 +136,7 @@ def undo_household_merge(*, merge: HouseholdMerge, by: Actor, at: datetime, on: 
     """
     require_at(by, MERGE_RECORDS, merge.kept.village_code)
     with transaction.atomic():
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)
         if HouseholdMerge.objects.get(pk=merge.pk).undone_at is not None:
             return
         require_standing(merge.kept.village_code)

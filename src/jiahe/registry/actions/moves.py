@@ -14,14 +14,13 @@ from django.db import transaction
 
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
-from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
 from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry.actions.common import audit_household, in_words, refuse, require_standing
 from jiahe.registry.actions.families import next_number
 from jiahe.registry.ending import end_or_reopen
-from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.kinship import relation_to
 from jiahe.registry.enrolment.planning import closed_sentence
 from jiahe.registry.enrolment.writing import phone_tail_index, seal_address
@@ -63,7 +62,7 @@ def move_people(
         raise refuse("people", "请至少选一位要迁走的人。")
     require_at(by, EDIT_FAMILIES, source.village_code)
     with transaction.atomic():
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)
         return _Moving(source, target.root if target else None, village, moved_on, by, at, on).move(
             [person.pk for person in people], head, successor, address
         )
@@ -91,7 +90,7 @@ def take_in(
     """
     require_at(by, EDIT_FAMILIES, household.village_code)
     with transaction.atomic():
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)
         index = blind_index(id_number, field_class="identity")
         found = Person.objects.filter(id_number_index=index, merged_into=None, death_date=None).first()
         if found is None or found.name != name:
@@ -114,7 +113,7 @@ def undo_move(*, move: Move, by: Actor, at: datetime, on: date) -> None:
     near = move.source if by.reaches(move.source.village_code) else move.target
     require_at(by, EDIT_FAMILIES, near.village_code)
     with transaction.atomic():
-        advisory_lock(LOCK)
+        advisory_lock(REGISTRY_LOCK)
         fresh = Move.objects.select_related("source", "target").get(pk=move.pk)
         if fresh.kind == MoveKind.REGION:
             raise refuse("move", "这是区划调整，全村的家庭一起归到了新单位，不能一户一户撤销。请办一次迁移。")

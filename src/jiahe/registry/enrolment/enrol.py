@@ -11,7 +11,7 @@ from django.db import transaction
 
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import reached_within
-from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
 from jiahe.foundation.facts.actions import folding_deferred
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import ranges_of
@@ -21,7 +21,6 @@ from jiahe.registry.enrolment.writing import Writer, Written, differs
 from jiahe.registry.rows import Fault, PersonRow
 
 CHUNK = 5000  # rows: one transaction
-LOCK = "registry"  # what a plan was made on must still stand when it is written
 
 
 @dataclass(slots=True)
@@ -81,7 +80,7 @@ def enrol(
                 _foresee(planner.plan(chunk), outcome)
             else:
                 with transaction.atomic():
-                    advisory_lock(LOCK)
+                    advisory_lock(REGISTRY_LOCK)
                     writer = Writer(by, at, on, action, since_birth)
                     record(_write(planner.plan(chunk), writer, outcome))
             done += sum(map(len, chunk))

@@ -14,12 +14,11 @@ from django.db.models import Q
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.audit.actions import write_entry
-from jiahe.foundation.database import advisory_lock
+from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
 from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.vault.crypto import open_sealed, seal
 from jiahe.registry import standings
 from jiahe.registry.ending import end_or_reopen
-from jiahe.registry.enrolment.enrol import LOCK
 from jiahe.registry.enrolment.writing import UNDOABLE
 from jiahe.registry.events import FamiliesChanged
 from jiahe.registry.ledger import Ledger
@@ -108,7 +107,7 @@ def undo_import(
     total = run.chunks.count()
     for number, chunk in enumerate(run.chunks.order_by("-pk"), start=1):
         with transaction.atomic():
-            advisory_lock(LOCK)
+            advisory_lock(REGISTRY_LOCK)
             kept = _undo_chunk(chunk, by, at, on)
             ImportRun.objects.filter(pk=run.pk).update(kept=run.kept + kept)
             run.kept += kept
