@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.insight.rights import VIEW_SCREEN
 from jiahe.registry.actions import Refused
+from jiahe.registry.models import ExportRequest, ImportRun
 from jiahe.registry.rights import EXPORT_PEOPLE, IMPORT_PEOPLE, VIEW_FAMILIES
 
 
@@ -67,3 +68,15 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("screen", "一屏", reverse("screen:home"), "chart-bar", may(VIEW_SCREEN)),
     ]
     return [NavigationItem(title, url, icon, key == here) for key, title, url, icon, shown in lines if shown]
+
+
+def progress_part(
+    request: ActingRequest, row: ImportRun | ExportRequest, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """The part of a page that says how far some work is; asked for again and unchanged, it is not sent again."""
+    tag = f'"{row.status}-{row.done}-{row.total}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified()
+    response = render(request, template, context)
+    response["ETag"] = tag
+    return response

@@ -30,8 +30,7 @@ class Deed:
     @property
     def when(self) -> str:
         """The day, or the year where no more is known."""
-        day = self.effective_on
-        return f"{day.year} 年 {day.month} 月 {day.day} 日" if self.day_known else f"{day.year} 年"
+        return _when(self.effective_on, self.day_known)
 
     @property
     def in_words(self) -> str:
@@ -40,6 +39,10 @@ class Deed:
             return f"{self.before[0][1]} → {self.after[0][1]}"
         sides = ["、".join(f"{name}（{code}）" for code, name in side) for side in (self.before, self.after)]
         return " → ".join(side for side in sides if side)
+
+
+def _when(day: date, day_known: bool) -> str:
+    return f"{day.year} 年 {day.month} 月 {day.day} 日" if day_known else f"{day.year} 年"
 
 
 def story_of(region: Region) -> list[Deed]:
@@ -205,8 +208,7 @@ def old_code_sentence(code: int) -> str:
         change = became.order_by("effective_on", "id").last()
         now = successor_of(above, level=level) if change else None
         if change is not None and now is not None:
-            day = change.effective_on
-            since = f"{day.year} 年 {day.month} 月 {day.day} 日" if change.day_known else f"{day.year} 年"
+            since = _when(change.effective_on, change.day_known)
             short = str(now.code)[: FIXED_DIGITS[Level(now.level)]]
             return f"这是{change.old_name}的旧编码，{since}起是{now.title}（{short}）。"
     return ""

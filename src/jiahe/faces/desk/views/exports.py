@@ -8,14 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseNotModified
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.desk.list_forms import AnswerForm, ExportForm, ReasonForm
-from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.desk.shell import desk_page, progress_part
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit import background
 from jiahe.faces.kit.acting import ActingRequest, staff_page
@@ -156,12 +156,7 @@ def progress(request: ActingRequest, pk: int) -> HttpResponse:
     """How far the making is: a part of its page that is asked for again and again, and unchanged costs nothing."""
     found = reading.export_request(pk, by=request.actor)
     carry_on(found, request.on)
-    tag = f'"{found.status}-{found.done}-{found.total}"'
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponseNotModified()
-    response = render(request, "desk/_export_progress.html", {"wanted": found})
-    response["ETag"] = tag
-    return response
+    return progress_part(request, found, "desk/_export_progress.html", {"wanted": found})
 
 
 @require_POST

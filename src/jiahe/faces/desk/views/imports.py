@@ -9,13 +9,13 @@ from tempfile import TemporaryDirectory
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.desk.forms import HeadingsForm, ImportForm
-from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.desk.shell import desk_page, progress_part
 from jiahe.faces.kit import background
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.downloads import download
@@ -139,12 +139,7 @@ def progress(request: ActingRequest, pk: int) -> HttpResponse:
     require(request.actor, IMPORT_PEOPLE)
     found = queries.import_run(pk, by=request.actor)
     carry_on(found, request.actor, request.on)
-    tag = f'"{found.status}-{found.done}-{found.total}"'
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponseNotModified()
-    response = render(request, "desk/_import_progress.html", {"run": found})
-    response["ETag"] = tag
-    return response
+    return progress_part(request, found, "desk/_import_progress.html", {"run": found})
 
 
 @require_POST
