@@ -93,9 +93,9 @@ def walk(browser: Browser, served: Served, size: dict[str, int], folder: Path, r
             walk_import(page, served, folder)
             walk_duplicates(page, served, folder)
             walk_several(page, served, folder)
+            walk_export(page, served, folder)
         if username == "guanli":
             walk_list(page, served, folder)
-            walk_export(page, served, folder)
     walk_code(browser.new_page(viewport=size, locale="zh-CN"), served, folder)
     page = browser.new_context(viewport=size, locale="zh-CN", storage_state=resident).new_page()
     take(page, served, "portal-family", "/my/", folder)

@@ -62,7 +62,7 @@ def everything() -> list[object]:
     return [
         list(Person.objects.order_by("pk").values_list(*fields)),
         list(standings.values_list("person", "category", "village_code", "since", "until")),
-        list(Household.objects.filter(until=None).values_list("pk", flat=True)),
+        list(Household.objects.filter(until=None).order_by("pk").values_list("pk", flat=True)),
         {key: n for key, n in sums.items() if n},
     ]
 
