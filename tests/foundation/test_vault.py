@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
 
@@ -142,6 +143,40 @@ def test_a_lost_keyring_is_not_replaced_once_the_database_is_sealed(tmp_path: Pa
     KeyFingerprint.objects.bulk_create(recorded)
     (tmp_path / "keys" / "keyring.json").unlink()
     with pytest.raises(VaultError, match=r"keyring\.json"):
+        keys.create_keys(tmp_path)
+
+
+def keyring_of_an_earlier_version(home: Path) -> dict:
+    """Keys as they were made before there was a class for health."""
+    KeyFingerprint.objects.all().delete()
+    keys.create_keys(home)
+    ring = home / "keys" / "keyring.json"
+    older = {name: made for name, made in json.loads(ring.read_text()).items() if name != "health"}
+    ring.write_text(json.dumps(older))
+    return older
+
+
+def test_an_upgrade_adds_the_keys_of_a_new_class_and_leaves_the_others_to_the_letter(tmp_path: Path, settings) -> None:
+    older = keyring_of_an_earlier_version(tmp_path)
+    settings.HOME = tmp_path
+    keys.record_fingerprints(at=NOW)
+    keys.create_keys(tmp_path)
+    keys.create_keys(tmp_path)
+    keys.record_fingerprints(at=NOW)
+    ring = tmp_path / "keys" / "keyring.json"
+    newer = json.loads(ring.read_text())
+    assert {name: newer[name] for name in older} == older
+    assert stat.S_IMODE(ring.stat().st_mode) == 0o600
+    sealed = seal("3", table="t", column="c", row=1, field_class="health")
+    assert open_sealed(sealed, table="t", column="c", row=1, field_class="health") == "3"
+    assert sorted(f.name for f in (tmp_path / "keys").iterdir()) == ["keyring.json", "master.key"]
+
+
+def test_an_old_keyring_brought_back_under_a_newer_database_is_noticed(tmp_path: Path, settings) -> None:
+    keyring_of_an_earlier_version(tmp_path)
+    settings.HOME = tmp_path
+    KeyFingerprint.objects.create(field_class="health", version=1, fingerprint="00", recorded_at=NOW)
+    with pytest.raises(VaultError, match="比数据库旧"):
         keys.create_keys(tmp_path)
 
 

@@ -7,9 +7,11 @@ wrapped key of the blind index. Whoever loses this folder can open no sealed val
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -26,8 +28,9 @@ from django.db import transaction
 
 from jiahe.foundation.vault.models import KeyFingerprint
 
-# One class for what is rarely shown, one for what a worker needs to reach a family, one that signs the audit.
-FIELD_CLASSES = ("identity", "contact", "audit")
+# A class says who reads it: identity is rarely shown, contact is what a worker needs to reach a family, health (and the
+# wage beside it) is for the few who may see what is sensitive; audit signs the audit.
+FIELD_CLASSES = ("identity", "contact", "health", "audit")
 VERSION = 1
 KEY_BYTES = 16  # SM4 takes 128 bits (GB/T 32907)
 NONCE_BYTES = 12
@@ -87,9 +90,9 @@ def key_folder(home: Path) -> Path:
 
 
 def create_keys(home: Path) -> None:
-    """Make the keys, if there are none. A key that stands is never touched; only `jiahe setup` calls this.
+    """Make the keys that are not there. A key that stands is never touched; only `jiahe setup` calls this.
 
-    A setup that stopped between the two files is finished by the next one: nothing was sealed with its master key.
+    A keyring of an earlier version gets the classes it lacks. A setup that stopped between the two files is finished by the next one: nothing was sealed with its master key.
 
     Raises:
         VaultError: a file is missing that sealed something, or the database was sealed with keys that are not here.
@@ -98,6 +101,7 @@ def create_keys(home: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     master, ring = folder / "master.key", folder / "keyring.json"
     if master.exists() and ring.exists():
+        _add_classes(home, ring)
         return
     if ring.exists():
         raise VaultError(f"密钥文件 {master.name} 不见了。请从备份里找回 keys/ 文件夹，不要重新生成。")
@@ -107,10 +111,34 @@ def create_keys(home: Path) -> None:
         raise VaultError("数据库是用别的密钥加密的，而 keys/ 里没有密钥。请从备份里找回 keys/ 文件夹。")
     _write_once(master, secrets.token_bytes(KEY_BYTES).hex())
     # Read back, because another setup may have been a moment quicker: the ring must open with the key that stands.
-    _write_once(ring, json.dumps(_new_keyring(_master_key(folder)), indent=1))
+    _write_once(ring, json.dumps(_new_keys(_master_key(folder), FIELD_CLASSES), indent=1))
 
 
-def _new_keyring(kek: bytes) -> dict[str, dict[str, dict[str, str]]]:
+def _add_classes(home: Path, ring: Path) -> None:
+    """Give a keyring of an earlier version the classes of fields that it lacks."""
+    with _alone(ring.parent):
+        present = {name for name, _ in _load(home)}
+        lacking = [name for name in FIELD_CLASSES if name not in present]
+        if not lacking:
+            return
+        if KeyFingerprint.objects.filter(field_class__in=lacking).exists():
+            raise VaultError(f"密钥文件 {ring.name} 比数据库旧，少了几把密钥。请从备份里找回 keys/ 文件夹。")
+        whole = json.loads(ring.read_text(encoding="ascii")) | _new_keys(_master_key(ring.parent), lacking)
+        _write(ring, json.dumps(whole, indent=1), place=os.replace)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one process at a time change what stands in a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)  # which lets go of the lock
+
+
+def _new_keys(kek: bytes, names: Iterable[str]) -> dict[str, dict[str, dict[str, str]]]:
     return {
         name: {
             str(VERSION): {
@@ -118,7 +146,7 @@ def _new_keyring(kek: bytes) -> dict[str, dict[str, dict[str, str]]]:
                 for purpose in ("sealing", "indexing")
             }
         }
-        for name in FIELD_CLASSES
+        for name in names
     }
 
 
@@ -131,15 +159,20 @@ def _aad(name: str, version: int, purpose: str) -> bytes:
 
 
 def _write_once(file: Path, text: str) -> None:
-    """Write a file whole or not at all, readable by its owner alone, safely on disk; one that stands is left alone."""
+    """Write a file unless it stands: one that does is left alone."""
+    with contextlib.suppress(FileExistsError):
+        _write(file, text, place=os.link)  # unlike a rename, it never replaces
+
+
+def _write(file: Path, text: str, *, place: Callable[[Path, Path], None]) -> None:
+    """Write a file whole or not at all, readable by its owner alone, safely on disk; ``place`` gives it its name."""
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as stream:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, file)  # unlike a rename, it never replaces
+        place(draft, file)
     finally:
         draft.unlink(missing_ok=True)
     folder = os.open(file.parent, os.O_RDONLY)
