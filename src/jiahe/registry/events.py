@@ -37,3 +37,14 @@ class LifeEventRecorded(Event):
     kind: str
     on: date
     withdrawn: bool
+
+
+@dataclass(frozen=True)
+class CircumstanceRecorded(Event):
+    """Something is known of a person's work, school or health from a day on, or was withdrawn; never what it is."""
+
+    name: ClassVar[str] = "registry.circumstance_recorded"
+    person_id: int
+    kind: str
+    on: date
+    withdrawn: bool

@@ -1,11 +1,12 @@
 """Every write of the registry that a person makes on a page: one action each, checked, audited, all or nothing.
 
-``families`` registers and edits, ``lives`` records what happened, ``moves`` brings people from one household to
+``families`` registers and edits, ``lives`` records what happened, ``circumstances`` how things stand, ``moves`` brings people from one household to
 another, ``merges`` puts two records of one person or household together; these can be undone. ``allotments`` says where
 households belong after a village was split.
 """
 
 from jiahe.registry.actions.allotments import allot_households
+from jiahe.registry.actions.circumstances import record_circumstance, withdraw_circumstance
 from jiahe.registry.actions.families import (
     BULK_FIELDS,
     Guarded,
@@ -50,6 +51,7 @@ __all__ = [
     "merge_households",
     "merge_people",
     "move_people",
+    "record_circumstance",
     "record_death",
     "record_event",
     "reveal",
@@ -59,6 +61,7 @@ __all__ = [
     "undo_household_merge",
     "undo_move",
     "undo_person_merge",
+    "withdraw_circumstance",
     "withdraw_death",
     "withdraw_event",
 ]

@@ -25,6 +25,20 @@ def in_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def require_in_lifetime(person: Person, day: date, field: str, *, on: date) -> None:
+    """Refuse a day that has not come, or on which the person did not live.
+
+    Raises:
+        Refused: at that field.
+    """
+    if day > on:
+        raise refuse(field, "日期还没有到，请核对年份。")
+    if day < person.birth_date:
+        raise refuse(field, f"这一天在出生（{in_words(person.birth_date)}）以前，请核对。")
+    if person.death_date is not None and day > person.death_date:
+        raise refuse(field, f"这一天在去世（{in_words(person.death_date)}）以后，请核对。")
+
+
 def village_on(person: Person, day: date) -> int:
     """The village in which a person was counted on a day; before his first day, the first there was."""
     stays = list(Stay.objects.filter(person=person).order_by("since"))

@@ -17,7 +17,7 @@ from jiahe.foundation.accounts.gate import require_at
 from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
 from jiahe.foundation.events.delivery import emit
 from jiahe.registry import standings
-from jiahe.registry.actions.common import audit_person, in_words, refuse, village_on
+from jiahe.registry.actions.common import audit_person, in_words, refuse, require_in_lifetime, village_on
 from jiahe.registry.enrolment.kinship import LEAST_YEARS_BETWEEN
 from jiahe.registry.events import LifeEventRecorded
 from jiahe.registry.lives import Life, life
@@ -218,12 +218,7 @@ def _take_over(person: Person, lived: Life, on: date, undone: EventKind | None) 
 
 def _check(deed: Deed, lived: Life, on: date) -> None:
     person, day = deed.person, deed.happened_on
-    if day > on:
-        raise refuse("happened_on", "日期还没有到，请核对年份。")
-    if day < person.birth_date:
-        raise refuse("happened_on", f"这一天在出生（{in_words(person.birth_date)}）以前，请核对。")
-    if person.death_date is not None and day > person.death_date:
-        raise refuse("happened_on", f"这一天在去世（{in_words(person.death_date)}）以后，请核对。")
+    require_in_lifetime(person, day, "happened_on", on=on)
     if deed.other is not None and deed.other.pk == person.pk:
         raise refuse("other", "不能选本人，请选另一个人。")
     if deed.until is not None and (deed.until < day or (deed.until > on and deed.kind == EventKind.HOSPITAL_STAY)):

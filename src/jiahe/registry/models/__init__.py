@@ -1,5 +1,6 @@
 """The nouns of the registry."""
 
+from jiahe.registry.models.circumstance import Circumstance
 from jiahe.registry.models.duplicates import HouseholdMerge, NotTheSame, PersonMerge
 from jiahe.registry.models.exports import ExportRequest
 from jiahe.registry.models.household import Household
@@ -11,6 +12,7 @@ from jiahe.registry.models.standing import Standing
 
 __all__ = [
     "Allotment",
+    "Circumstance",
     "ExportRequest",
     "FormerHukou",
     "HeadingMeaning",
