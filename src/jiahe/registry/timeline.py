@@ -14,13 +14,14 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, require_at
 from jiahe.foundation.regions.queries import villages
 from jiahe.registry.categories import BY_CODE
+from jiahe.registry.circumstances import circumstances_of
 from jiahe.registry.models import Household, HouseholdMerge, LifeEvent, Move, Person, PersonMerge, Standing
 from jiahe.registry.models.life_event import ONCE, EventKind
 from jiahe.registry.models.residence import MoveKind
 from jiahe.registry.queries import person_to_edit
 from jiahe.registry.rights import EDIT_FAMILIES, MERGE_RECORDS, VIEW_SENSITIVE
 
-Undo = Literal["event", "move", "person-merge", "household-merge", ""]
+Undo = Literal["event", "circumstance", "move", "person-merge", "household-merge", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def timeline(home: Household, *, by: Actor) -> list[Moment]:
 
     What is sensitive is left out for those who need not know it.
     """
-    moments = [*_events(home, by), *_moves(home), *_merges(home)]
+    moments = [*_events(home, by), *_circumstances(home, by), *_moves(home), *_merges(home)]
     return sorted(moments, key=lambda m: (m.on, m.recorded_at), reverse=True)
 
 
@@ -58,6 +59,14 @@ def _events(home: Household, by: Actor) -> Iterator[Moment]:
         undo: Undo = "" if event.kind in (*ONCE, EventKind.WIDOWED) else "event"
         title = f"{event.person.name} {event.in_words}"
         yield Moment(event.on, title, told, event.recorded_at, undo, event.pk, lasts)
+
+
+def _circumstances(home: Household, by: Actor) -> Iterator[Moment]:
+    names = {person.pk: person.name for person in home.people}
+    for pk, known in circumstances_of(home.people, by=by).items():
+        for one in known.told:
+            detail = f"{localdate(one.recorded_at):%Y-%m-%d} 登记"
+            yield Moment(one.on, f"{names[pk]} {one.in_words}", detail, one.recorded_at, "circumstance", one.pk)
 
 
 def _moves(home: Household) -> Iterator[Moment]:
