@@ -14,6 +14,9 @@ from tests.places import YUNLIN
 PROVINCE, CITY, COUNTY, TOWNSHIP = 350000000000, 350500000000, 350583000000, 350583103000
 WORKER = "tests/journeys/test_worker.py::test_a_worker_imports_a_sheet_and_looks_after_a_family"
 YEAR = "tests/journeys/test_year.py::test_a_worker_follows_a_family_through_a_year"
+CIRCUMSTANCES = (
+    "tests/journeys/test_circumstances.py::test_a_worker_records_work_school_and_health_and_takes_a_slip_back"
+)
 LIST = "tests/journeys/test_list.py::test_a_worker_narrows_a_list_and_changes_several_people_at_once"
 LARGE = "tests/journeys/test_large_import.py::test_a_township_imports_a_large_sheet_and_undoes_it"
 EXPORT = "tests/journeys/test_export.py::test_a_city_asks_for_a_long_list_the_president_approves_and_it_is_saved"
@@ -73,6 +76,9 @@ ROUTES = [
     Route("desk:reveal", "staff", WORKER, YUNLIN, ("person",)),
     Route("desk:events", "staff", YEAR, YUNLIN, ("person",)),
     Route("desk:record-event", "staff", YEAR, YUNLIN, ("person", "move_out")),
+    Route("desk:circumstances", "staff", CIRCUMSTANCES, YUNLIN, ("person",)),
+    Route("desk:record-circumstance", "staff", CIRCUMSTANCES, YUNLIN, ("person", "employment")),
+    Route("desk:withdraw-circumstance", "staff", CIRCUMSTANCES, YUNLIN, ("circumstance",), post={}, opens=302),
     Route("desk:end-event", "staff", YEAR, YUNLIN, ("event",)),
     Route("desk:withdraw-event", "staff", YEAR, YUNLIN, ("event",), post={}, opens=302),
     Route("desk:move", "staff", YEAR, YUNLIN, ("household",)),

@@ -23,6 +23,7 @@ from jiahe.registry import actions
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.imports.uploads import IMPORT_SHEET
 from jiahe.registry.models import ExportRequest, Household, ImportRun, Person
+from jiahe.registry.models.circumstance import CircumstanceKind
 from jiahe.registry.models.life_event import EventKind
 from jiahe.roles import ROLE_RIGHTS
 from tests.conftest import CAST, Cast
@@ -81,8 +82,11 @@ def things(yunlin: Region, by_operator) -> dict[str, int]:
 
 
 def _deeds(wife: Person, village: Region, by: Actor) -> dict[str, int]:
-    """What was done in 芸林村 and can be undone: an event that lasts, a move, two merges; and a pair to look at."""
+    """What was done in 芸林村 and can be undone: events, a move, two merges; and a pair to look at."""
     when = {"by": by, "at": NOW, "on": TODAY}
+    ill = actions.record_circumstance(
+        person=wife, kind=CircumstanceKind.CHRONIC, value="hypertension", since=TODAY, **when
+    )
     stay = actions.record_event(person=wife, kind=EventKind.HOSPITAL_STAY, happened_on=TODAY, **when)
     rows = [
         replace(HEAD, line=n, household_number=f"9{n}", name=name, id_number="", phone="", birth_date=date(1970, 1, n))
@@ -96,6 +100,7 @@ def _deeds(wife: Person, village: Region, by: Actor) -> dict[str, int]:
     move = actions.move_people(people=[one], village=village, target=wife.household, moved_on=TODAY, **when)
     return {
         "event": stay.pk,
+        "circumstance": ill.pk,
         "move": move.pk,
         "person_merge": actions.merge_people(one=two, other=second, **when).pk,
         "household_merge": actions.merge_households(one=two.household, other=second.household, **when).pk,

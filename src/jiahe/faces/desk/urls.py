@@ -4,6 +4,7 @@ from django.urls import path
 
 from jiahe.faces.desk.views import (
     allotments,
+    circumstances,
     division_lists,
     divisions,
     duplicates,
@@ -42,6 +43,9 @@ urlpatterns = [
     path("people/<int:pk>/reveal/", people.reveal, name="reveal"),
     path("people/<int:pk>/events/", lives.choose, name="events"),
     path("people/<int:pk>/events/<slug:kind>/", lives.record, name="record-event"),
+    path("people/<int:pk>/circumstances/", circumstances.show, name="circumstances"),
+    path("people/<int:pk>/circumstances/<slug:kind>/", circumstances.record, name="record-circumstance"),
+    path("circumstances/<int:pk>/withdraw/", circumstances.withdraw, name="withdraw-circumstance"),
     path("events/<int:pk>/end/", lives.end, name="end-event"),
     path("events/<int:pk>/withdraw/", lives.withdraw, name="withdraw-event"),
     path("households/<int:pk>/move/", moves.move, name="move"),
