@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -90,6 +91,7 @@ def walk(browser: Browser, served: Served, size: dict[str, int], folder: Path, r
             take(page, served, name, path, folder)
         if username == "yunlin":
             walk_family(page, served, folder)
+            walk_circumstances(page, served, folder)
             walk_import(page, served, folder)
             walk_duplicates(page, served, folder)
             walk_several(page, served, folder)
@@ -120,6 +122,31 @@ def walk_family(page: Page, served: Served, folder: Path) -> None:
     page.locator("#search-text").fill("林")
     page.get_by_role("button", name="搜索").click()
     take(page, served, "search-found", None, folder)
+
+
+def walk_circumstances(page: Page, served: Served, folder: Path) -> None:
+    """Work, school and health of one person: not known yet, asked, answered wrongly, known."""
+    page.goto(served.url + VILLAGE)
+    page.locator(".household-card a").first.click()
+    page.get_by_role("link", name=re.compile("的情况$")).first.click()
+    page.get_by_role("heading", level=1, name=re.compile("工作、上学和健康")).wait_for()
+    known = page.url
+    take(page, served, "circumstances-unknown", None, folder)  # at the second size some of it is known already
+    for kind, said in (("employment", "employee"), ("insured_months", "900"), ("vaccination", "influenza")):
+        page.goto(f"{known}{kind}/")
+        if kind == "employment":
+            page.locator(f"[name=value][value={said}]").check()
+        elif kind == "vaccination":
+            page.locator("[name=value]").select_option(value=said)
+        else:
+            page.locator("[name=value]").fill(said)
+        page.locator("[name=since]").fill("2025-03-01")
+        take(page, served, f"circumstance-{kind.replace('_', '-')}", None, folder)
+        page.get_by_role("button", name="记下").click()
+        if kind == "insured_months":
+            take(page, served, "circumstance-wrong", None, folder)
+    page.goto(known)
+    take(page, served, "circumstances", None, folder)
 
 
 def walk_import(page: Page, served: Served, folder: Path) -> None:

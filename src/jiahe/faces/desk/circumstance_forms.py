@@ -30,7 +30,7 @@ ASKED: Mapping[CircumstanceKind, tuple[str, str, str, str]] = {
     ),
     CircumstanceKind.WAGE: (
         "单位上一年度职工月平均工资（元）",
-        "用来算生育津贴。是单位的平均数，不是本人的工资。加密保存，只有需要的人能看到。",
+        "用来算生育津贴。是单位的平均数，不是本人的工资。",
         SINCE,
         "换了单位或者到了新的年度，再记一次。",
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -42,10 +42,10 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One circumstance as the page shows it today; empty ``words`` where nobody knows yet."""
+    """One circumstance as the page shows it today; no ``answers`` where nobody knows yet."""
 
     kind: CircumstanceKind
-    words: str
+    answers: Sequence[str]
     detail: str
     may_record: bool
 
@@ -60,9 +60,8 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
     groups = {title: list(_lines(group, told, kinds, request.on, may_edit)) for title, group in GROUPS.items()}
     context = {
         "person": person,
-        "groups": [
-            (title, lines, any(line.kind in SEALED for line in lines)) for title, lines in groups.items() if lines
-        ],
+        "groups": [(title, lines) for title, lines in groups.items() if lines],
+        "guarded": any(line.kind in SEALED for lines in groups.values() for line in lines),
         "told": told.told[::-1],
         "may_edit": may_edit,
         **household_context(request, person.household),
@@ -82,20 +81,19 @@ def _lines(
             yield Line(kind, *_today(kind, told, on), may_record=may_edit and kind in askable)
 
 
-def _today(kind: CircumstanceKind, told: Circumstances, on: date) -> tuple[str, str]:
-    """What is so today in words, and since when; empty where it is not known."""
+def _today(kind: CircumstanceKind, told: Circumstances, on: date) -> tuple[Sequence[str], str]:
+    """What is so today in words, and since when; nothing where it is not known."""
     latest = told.latest(kind, on)
     if latest is None:
-        return "", ""
+        return (), ""
     since = f"{latest.on.year} 年 {latest.on.month} 月 {latest.on.day} 日起"
     if kind == CircumstanceKind.VACCINATION:
-        given = [f"{ANSWERS[kind][vaccine]} {day:%Y-%m-%d}" for vaccine, day in told.vaccinations(on)]
-        return "、".join(given), ""
+        return [f"{ANSWERS[kind][vaccine]} {day:%Y-%m-%d}" for vaccine, day in told.vaccinations(on)], ""
     if kind == CircumstanceKind.INSURED_MONTHS:
-        return f"{told.insured_months(on)} 个月", f"{latest.on:%Y-%m-%d} 登记为 {latest.answer}"
+        return [f"{told.insured_months(on)} 个月"], f"{latest.on:%Y-%m-%d} 登记为 {latest.answer}"
     if kind == CircumstanceKind.WAGE and told.wage().on(on) is None:
-        return "", "换了工作，原来单位的不再算"
-    return latest.answer, since
+        return (), "换了工作，原来单位的不再算"
+    return [latest.answer], since
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:
