@@ -14,7 +14,7 @@ from jiahe.foundation.accounts.gate import OutOfReach, RightMissing
 from jiahe.foundation.audit.models import Entry
 from jiahe.foundation.events.models import OutboxEvent
 from jiahe.foundation.facts.models import Fact
-from jiahe.registry import actions
+from jiahe.registry import actions, imports
 from jiahe.registry.actions import Refused
 from jiahe.registry.circumstances import circumstance_to_withdraw, circumstances, circumstances_of
 from jiahe.registry.enrolment import enrol
@@ -22,6 +22,7 @@ from jiahe.registry.models import Circumstance, Person
 from jiahe.registry.models.circumstance import ANSWERS, SEALED, CircumstanceKind
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_SENSITIVE
 from jiahe.registry.timeline import timeline
+from tests.contracts.test_commands import write_csv
 from tests.people import CHILD, FAMILY, HEAD, WIFE
 from tests.places import NOW, TODAY
 
@@ -288,6 +289,22 @@ def test_a_merge_loses_no_vaccination_and_undone_gives_each_record_its_own(yunli
     assert list(Circumstance.objects.order_by("pk").values()) == before
     apart = circumstances_of([one, other], by=lin)
     assert [len(apart[p.pk].vaccinations(TODAY)) for p in (one, other)] == [2, 2]
+
+
+def test_an_import_that_is_undone_leaves_who_has_a_circumstance_since(yunlin, lin, tmp_path) -> None:
+    sheet = write_csv(tmp_path / "people.csv", FAMILY).read_bytes()
+    run, _ = imports.check_upload(sheet, file_name="people.csv", region=yunlin, by=lin, **WHEN)
+    imports.confirm_upload(run, by=lin, **WHEN)
+    later = NOW + timedelta(hours=1)
+    record("陈秀英", KIND.CHRONIC, "diabetes", MARCH, lin, at=later)
+    slip = record("林小满", KIND.VACCINATION, "bcg", CHILD.birth_date, lin, at=later)
+    actions.withdraw_circumstance(circumstance=slip, by=lin, at=later, on=TODAY)
+    run.refresh_from_db()
+    assert imports.ask_undo(run, by=lin, at=later)
+    undone = imports.undo_import(run, by=lin, at=later, on=TODAY)
+    assert undone.kept == 2
+    assert {p.name for p in Person.objects.all()} == {"陈秀英", "林小满"}
+    assert known("陈秀英", lin).chronic().on(TODAY) == ("diabetes",)
 
 
 def test_the_circumstances_of_a_whole_family_cost_one_query(home, lin, django_assert_num_queries) -> None:
