@@ -15,7 +15,7 @@ from django.urls import reverse
 from jiahe.registry import actions
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.exports import sheet
-from jiahe.registry.models import Circumstance, Household, Person
+from jiahe.registry.models import Circumstance, Household, LifeEvent, Person
 from jiahe.registry.models.circumstance import CircumstanceKind
 from jiahe.registry.rights import VIEW_SENSITIVE
 from jiahe.roles import ROLE_RIGHTS, Role
@@ -137,6 +137,26 @@ def test_months_go_on_by_themselves_and_the_page_says_from_what(home, cast) -> N
     shown = text(cast.client("lin"), page("陈秀英"))
     assert "29 个月" in shown
     assert "登记为 26 个月" in shown
+
+
+def test_a_newborns_form_asks_how_the_child_came_and_keeps_it_with_the_mother(home, cast) -> None:
+    lin = cast.client("lin")
+    address = reverse("desk:add-newborn", args=[person("陈秀英").household_id])
+    assert "怎样生的" in text(lin, address)
+    born = {
+        "relation": "son",
+        "name": "林小川",
+        "sex": "M",
+        "birth_date": TODAY.isoformat(),
+        "outcome": "difficult_birth",
+    }
+    wrong = lin.post(address, {**born, "weeks": "99"})
+    assert wrong.status_code == 422
+    assert "孕周填 20 到 45 的整数。" in wrong.content.decode()
+    assert lin.post(address, {**born, "weeks": "38"}).status_code == 302
+    ended = LifeEvent.objects.get(kind="pregnancy_end")
+    assert (ended.person.name, ended.details) == ("陈秀英", {"outcome": "difficult_birth", "weeks": 38})
+    assert "怎样生的" not in text(lin, reverse("desk:add-person", args=[person("陈秀英").household_id]))
 
 
 def test_a_stranger_finds_no_page_and_who_may_only_read_is_told_so(home, cast) -> None:

@@ -167,6 +167,14 @@ def test_births_follow_from_pregnancies_and_from_children_and_none_is_told_twice
     assert "births" not in facts("林建国", lin)
 
 
+def test_how_a_child_came_is_known_only_where_somebody_said_it(home, lin) -> None:
+    happened("陈秀英", EventKind.PREGNANCY, TODAY - timedelta(days=200), lin)
+    baby = replace(CHILD, name="林小雪", id_number="", birth_date=TODAY)
+    household = person("陈秀英").household
+    actions.add_person(household=household, row=baby, by=lin, newborn=True, **WHEN)
+    assert facts("陈秀英", lin)["births"][-1] == {"on": TODAY.isoformat(), "babies": 1}
+
+
 def test_an_adopted_child_is_no_birth_and_says_since_when(home, lin) -> None:
     happened("林小满", EventKind.ADOPTION, date(2026, 7, 1), lin, other=person("陈秀英"))
     assert facts("林小满", lin)["adopted_on"] == "2026-07-01"

@@ -116,8 +116,23 @@ def test_a_pregnancy_ends_with_the_birth_that_is_registered(home, lin) -> None:
     baby = replace(CHILD, name="林小雪", id_number="", birth_date=later - timedelta(days=1))
     actions.add_person(household=person("陈秀英").household, row=baby, by=lin, newborn=True, at=NOW, on=later)
     assert Standing.objects.get(category="pregnant").until == later - timedelta(days=1)
-    assert LifeEvent.objects.get(kind="pregnancy_end").details == {"outcome": "birth"}
+    assert LifeEvent.objects.get(kind="pregnancy_end").details == {"outcome": "birth", "assumed": True}
     assert verify(on=later).ok
+
+
+def test_how_a_child_came_is_said_with_its_birth_even_where_no_pregnancy_was_known(home, lin) -> None:
+    baby = replace(CHILD, name="林小雪", id_number="", birth_date=TODAY)
+    twin = replace(baby, name="林小霜")
+    for row, told in ((baby, {"outcome": "difficult_birth", "weeks": 38}), (twin, {"outcome": "difficult_birth"})):
+        household = person("陈秀英").household
+        actions.add_person(household=household, row=row, by=lin, newborn=True, delivery=told, **WHEN)
+    [event] = LifeEvent.objects.filter(kind="pregnancy_end")
+    assert (event.person.name, event.details) == ("陈秀英", {"outcome": "difficult_birth", "weeks": 38})
+    with pytest.raises(Refused, match="已经登记过了"):
+        record("陈秀英", EventKind.PREGNANCY_END, TODAY, lin, details={"outcome": "birth"})
+    actions.withdraw_event(event=event, by=lin, **WHEN)
+    record("陈秀英", EventKind.PREGNANCY_END, TODAY, lin, details={"outcome": "birth", "weeks": 37})
+    assert LifeEvent.objects.get(kind="pregnancy_end", withdrawn_at=None).in_words == "孕期结束：顺利生产"
 
 
 def test_a_pregnancy_that_nobody_ended_is_over_two_weeks_past_the_due_date(home, lin) -> None:

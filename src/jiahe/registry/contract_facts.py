@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require
 from jiahe.registry import queries
 from jiahe.registry.circumstances import Circumstances, circumstances_of
-from jiahe.registry.lives import Happened, Life, life
+from jiahe.registry.lives import SAME_BIRTH, Happened, Life, life
 from jiahe.registry.models import FormerHukou, LifeEvent, Person, Stay
 from jiahe.registry.models.life_event import EventKind, PregnancyOutcome
 from jiahe.registry.rights import VIEW_FAMILIES, VIEW_SENSITIVE
@@ -34,7 +34,6 @@ BIRTH_KINDS = {
     PregnancyOutcome.DIFFICULT_BIRTH: "difficult",
     PregnancyOutcome.MISCARRIAGE: "miscarriage",
 }
-SAME_BIRTH = timedelta(days=3)  # twins may be born on two days, and a birth recorded a day late is the same
 
 
 def facts_of_person(pk: int, *, by: Actor, on: date) -> Facts:
@@ -219,7 +218,7 @@ def _health(told: Circumstances, lived: Life, on: date) -> Facts:
 def _births(lived: Life, born: Iterable[date], on: date) -> list[Facts]:
     """The births of a woman until a day: from the ends of her pregnancies, and from the children she is the mother of.
 
-    Of a child that came without a recorded pregnancy ``kind`` and ``weeks`` are unknown.
+    Where nobody said how a child came, ``kind`` and ``weeks`` are unknown.
     """
     children = sorted(day for day in born if day <= on)
     births: list[Facts] = []
@@ -239,7 +238,7 @@ def _births(lived: Life, born: Iterable[date], on: date) -> list[Facts]:
 def _birth(event: Happened, registered: int) -> Facts:
     details = event.details
     weeks, babies = details.get("weeks"), details.get("babies") or registered
-    kind = BIRTH_KINDS.get(details.get("outcome"))
+    kind = None if details.get("assumed") else BIRTH_KINDS.get(details.get("outcome"))
     if details.get("outcome") == PregnancyOutcome.STILLBIRTH and weeks:
         kind = "normal" if weeks >= VIABLE_WEEKS else "miscarriage"
     birth = {"on": event.on.isoformat(), "kind": kind, "weeks": weeks, "babies": babies or None}

@@ -13,6 +13,7 @@ from jiahe.registry.models.life_event import EventKind
 # A pregnancy whose end nobody recorded is over by then: two weeks past a due date, 42 weeks from the first day.
 LONGEST_PAST_DUE = timedelta(days=14)
 LONGEST_PREGNANCY = timedelta(days=42 * 7)
+SAME_BIRTH = timedelta(days=3)  # twins may be born on two days, and a birth recorded a day late is the same
 
 
 class Happened(Protocol):

@@ -12,6 +12,7 @@ from jiahe.registry.actions import Refused, Side, row_of
 from jiahe.registry.choices import EDUCATIONS, ETHNICITIES, HUKOU_TYPES, MARITAL_STATUSES, RELATIONS, SEXES
 from jiahe.registry.id_number import normalise
 from jiahe.registry.models import Household, Person
+from jiahe.registry.models.life_event import PregnancyOutcome
 from jiahe.registry.rows import HEADINGS, PersonRow
 
 BLANK = [("", "请选择")]
@@ -126,7 +127,7 @@ class PersonForm(FaultForm):
     note = forms.CharField(label="备注", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
     derived = ("sex", "birth_date")  # asked for only where there is no ID number to take them from
-    first = ("relation", "name", "id_number", "sex", "birth_date", "phone")
+    first: tuple[str, ...] = ("relation", "name", "id_number", "sex", "birth_date", "phone")
 
     def clean_hukou_code(self) -> int | None:
         """A 12-digit code, as a number."""
@@ -173,6 +174,32 @@ class PersonForm(FaultForm):
         shown["low_income"] = words[row.low_income]
         shown["only_child_certificate"] = words[row.only_child_certificate]
         return shown
+
+
+class NewbornForm(PersonForm):
+    """A child that was born, and how: asked here, so that nobody has to record the end of the pregnancy besides."""
+
+    outcome = forms.ChoiceField(
+        label="怎样生的",
+        required=False,
+        choices=[
+            ("", "不清楚"),
+            *((o.value, o.label) for o in (PregnancyOutcome.BIRTH, PregnancyOutcome.DIFFICULT_BIRTH)),
+        ],
+        help_text="产假天数要看这一项。记在妈妈名下，只给需要的人看。",
+    )
+    weeks = forms.IntegerField(
+        label="孕周",
+        required=False,
+        min_value=20,
+        max_value=45,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "孕周填 20 到 45 的整数。"),
+    )
+    first = (*PersonForm.first, "outcome", "weeks")
+
+    def delivery(self) -> dict[str, Any]:
+        """What was said of how the child came."""
+        return {name: self.cleaned_data[name] for name in ("outcome", "weeks") if self.cleaned_data[name]}
 
 
 class HeadForm(PersonForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
@@ -18,15 +18,14 @@ from jiahe.foundation.regions.models import Region
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry import standings
 from jiahe.registry.actions.common import audit_household, in_words, place_faults
-from jiahe.registry.actions.lives import record_event
+from jiahe.registry.actions.lives import end_pregnancy_by_birth
 from jiahe.registry.enrolment import Outcome, enrol
 from jiahe.registry.enrolment.kinship import LEAST_YEARS_BETWEEN
 from jiahe.registry.enrolment.planning import Entry, FamilyPlan, Place, closed_sentence
 from jiahe.registry.enrolment.writing import Writer, differs, seal_address
 from jiahe.registry.events import LifeEventRecorded
-from jiahe.registry.lives import life
 from jiahe.registry.models import Household, LifeEvent, Person, Stay
-from jiahe.registry.models.life_event import EventKind, PregnancyOutcome
+from jiahe.registry.models.life_event import EventKind
 from jiahe.registry.models.person import members_of
 from jiahe.registry.relocating import rejoin
 from jiahe.registry.rights import EDIT_FAMILIES, REVEAL_IDENTITY
@@ -67,9 +66,18 @@ def next_number(village_code: int) -> str:
 
 
 def add_person(
-    *, household: Household, row: PersonRow, by: Actor, at: datetime, on: date, newborn: bool = False
+    *,
+    household: Household,
+    row: PersonRow,
+    by: Actor,
+    at: datetime,
+    on: date,
+    newborn: bool = False,
+    delivery: Mapping[str, Any] | None = None,
 ) -> Person:
     """Register a member of a household; ``newborn`` records a birth and counts the child from its first day.
+
+    ``delivery`` is what was said of how the child came: ``outcome`` and ``weeks`` of its mother's ``LifeEvent``.
 
     Raises:
         OutOfReach, RightMissing: the household is not the actor's, or he may not register families.
@@ -87,18 +95,9 @@ def add_person(
             raise Refused([Fault(1, "name", "家里已经有这个人了，不用再登记一次。")])
         person = Person.objects.select_related("household", "mother").get(pk=outcome.person_ids[0])
         if newborn and person.mother is not None:
-            end_pregnancy_by_birth(mother=person.mother, born_on=person.birth_date, by=by, at=at, on=on)
+            born_on, told = person.birth_date, delivery or {}
+            end_pregnancy_by_birth(mother=person.mother, born_on=born_on, delivery=told, by=by, at=at, on=on)
     return person
-
-
-def end_pregnancy_by_birth(*, mother: Person, born_on: date, by: Actor, at: datetime, on: date) -> None:
-    """A birth ends the pregnancy that was known: nobody has to say so a second time."""
-    lived = life(LifeEvent.objects.filter(person=mother, withdrawn_at=None))
-    if lived.pregnant().on(born_on) and born_on <= on:
-        record_event(
-            person=mother, kind=EventKind.PREGNANCY_END, happened_on=born_on,
-            details={"outcome": PregnancyOutcome.BIRTH.value}, by=by, at=at, on=on,
-        )  # fmt: skip
 
 
 def _enrol_one(

@@ -20,7 +20,7 @@ from jiahe.registry import standings
 from jiahe.registry.actions.common import audit_person, in_words, refuse, require_in_lifetime, village_on
 from jiahe.registry.enrolment.kinship import LEAST_YEARS_BETWEEN
 from jiahe.registry.events import LifeEventRecorded
-from jiahe.registry.lives import Life, life
+from jiahe.registry.lives import SAME_BIRTH, Life, life
 from jiahe.registry.models import LifeEvent, Person
 from jiahe.registry.models.life_event import EventKind, PregnancyOutcome
 from jiahe.registry.rights import EDIT_FAMILIES
@@ -43,6 +43,7 @@ BY_THEMSELVES = frozenset(
 )
 OF_BOTH = (EventKind.MARRIAGE, EventKind.DIVORCE)
 LASTING = (EventKind.HOSPITAL_STAY, EventKind.GUARDIANSHIP)
+OF_A_CHILD = (PregnancyOutcome.BIRTH, PregnancyOutcome.DIFFICULT_BIRTH)
 LONGEST_UNTIL_DUE = timedelta(days=300)
 COLUMNS = ["marital_status", "married_on", "spouse", "disability_grade", "low_income", "away", "residence_code",
            "mother", "father", "changed_at"]  # fmt: skip
@@ -104,6 +105,28 @@ def record_event(
         audit_person("registry.record_event", person, by, at, {"kind": kind.value, "event": event.pk})
         emit(LifeEventRecorded(person_id=person.pk, kind=kind.value, on=happened_on, withdrawn=False), at=at)
     return event
+
+
+def end_pregnancy_by_birth(
+    *, mother: Person, born_on: date, delivery: Mapping[str, Any], by: Actor, at: datetime, on: date
+) -> None:
+    """A birth ends the pregnancy that was known, and tells how the child came: nobody has to say so a second time.
+
+    Of twins the first says it for both. How the child came is marked as assumed where ``delivery`` says nothing of it.
+    """
+    lived = _life_of(mother)
+    told = {name: value for name, value in delivery.items() if value}
+    if born_on > on or _ended_around(lived, born_on) or not (told or lived.pregnant().on(born_on)):
+        return
+    if "outcome" not in told:
+        told |= {"outcome": PregnancyOutcome.BIRTH.value, "assumed": True}
+    record_event(
+        person=mother, kind=EventKind.PREGNANCY_END, happened_on=born_on, details=told, by=by, at=at, on=on
+    )  # fmt: skip
+
+
+def _ended_around(lived: Life, day: date) -> bool:
+    return any(abs(event.on - day) <= SAME_BIRTH for event in lived.of(EventKind.PREGNANCY_END))
 
 
 def end_event(*, event: LifeEvent, until: date, by: Actor, at: datetime, on: date) -> LifeEvent:
@@ -256,8 +279,14 @@ def _check_pregnancy(deed: Deed, lived: Life) -> None:
 
 
 def _check_pregnancy_end(deed: Deed, lived: Life) -> None:
-    begun = [event for event in lived.of(EventKind.PREGNANCY) if event.on <= deed.happened_on]
-    if not begun or not lived.pregnant().on(max(begun[-1].on, deed.happened_on - timedelta(days=1))):
+    day = deed.happened_on
+    begun = [event for event in lived.of(EventKind.PREGNANCY) if event.on <= day]
+    known = bool(begun) and bool(lived.pregnant().on(max(begun[-1].on, day - timedelta(days=1))))
+    # A child of hers who is registered proves a pregnancy that nobody had recorded.
+    born = Person.objects.filter(mother=deed.person, birth_date=day, merged_into=None).exists()
+    if not known and _ended_around(lived, day):
+        raise refuse("happened_on", "这次孕期结束已经登记过了。要改的话，先在“经过”里撤销，再记一次。")
+    if not known and not (born and deed.details.get("outcome") in OF_A_CHILD):
         raise refuse("happened_on", "这一天没有登记在孕，请先登记怀孕，或核对日期。")
     if deed.details.get("outcome") not in PregnancyOutcome.values:
         raise refuse("outcome", "请选择孕期是怎样结束的。")

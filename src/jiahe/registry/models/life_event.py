@@ -60,7 +60,8 @@ class LifeEvent(models.Model):
     ``on`` is the first day it holds and ``until`` the first day after it (a hospital stay, a guardianship); where
     ``at_latest`` is set nobody said since when, only that it was so on that day. ``other`` is the spouse, the guardian
     or the adoptive parent. ``details`` holds the grade of a disability (``grade``; none when it was lifted), the day a
-    child is due (``due``), how a pregnancy ended (``outcome``, ``weeks``, ``babies``), where somebody went (``code``).
+    child is due (``due``), how a pregnancy ended (``outcome``, ``weeks``, ``babies``; ``assumed`` where a child was
+    registered and nobody said how it came), where somebody went (``code``).
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="life_events")
@@ -100,7 +101,8 @@ class LifeEvent(models.Model):
         if self.kind == EventKind.DISABILITY:
             words = f"{words} {details['grade']} 级" if details.get("grade") else "残疾证注销"
         elif self.kind == EventKind.PREGNANCY_END and details.get("outcome"):
-            words = f"{words}：{PregnancyOutcome(details['outcome']).label}"
+            label = PregnancyOutcome(details["outcome"]).label
+            words = f"{words}：{'孩子出生' if details.get('assumed') else label}"
         elif self.kind == EventKind.PREGNANCY and details.get("due"):
             words = f"{words}，预产期 {details['due']}"
         return f"{words}（{self.other.name}）" if self.other else words

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from jiahe.faces.desk.forms import DeathForm, PersonForm, RelativesForm, RevealForm
+from jiahe.faces.desk.forms import DeathForm, NewbornForm, PersonForm, RelativesForm, RevealForm
 from jiahe.faces.desk.shell import desk_page, take_back
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.kit.acting import ActingRequest, staff_page
@@ -65,11 +65,18 @@ def newborn(request: ActingRequest, pk: int) -> HttpResponse:
 
 
 def _add(request: ActingRequest, home: Household, *, newborn: bool, initial: dict[str, Any]) -> HttpResponse:
-    form = PersonForm(request.POST or None, initial=initial)
+    form = (NewbornForm if newborn else PersonForm)(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
+        delivery = form.delivery() if isinstance(form, NewbornForm) else None
         try:
             person = add_person(
-                household=home, row=form.row(), by=request.actor, at=request.at, on=request.on, newborn=newborn
+                household=home,
+                row=form.row(),
+                by=request.actor,
+                at=request.at,
+                on=request.on,
+                newborn=newborn,
+                delivery=delivery,
             )
         except Refused as refused:
             form.take(refused)
