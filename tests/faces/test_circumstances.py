@@ -174,7 +174,7 @@ def test_a_stranger_finds_no_page_and_who_may_only_read_is_told_so(home, cast) -
     assert "记下<" not in shown
 
 
-SECRETS = ("高血压", "hypertension", "HPV", "三级", "7523")
+SECRETS = ("高血压", "hypertension", "HPV 疫苗", "三级", "7523.4")  # long enough that no token holds one by chance
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def test_to_who_need_not_know_it_the_health_of_a_family_does_not_exist(ill, cast
     lin, president = cast.client("lin"), cast.client("president")
     family = reverse("desk:household", args=[person("陈秀英").household_id])
     for address in (page("陈秀英"), family):
-        assert all(word in text(lin, address) for word in ("高血压", "HPV", "三级", "7523.4"))
+        assert all(word in text(lin, address) for word in SECRETS[:1] + SECRETS[2:])
         shown = text(president, address)
         assert not any(word in shown for word in SECRETS)
         assert "慢性病" not in shown
