@@ -62,7 +62,7 @@ def empty() -> None:
     with connection.cursor() as cursor:
         names = ", ".join(TABLES)
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-        cursor.execute("DROP TABLE IF EXISTS bench_flatperson")
+        cursor.execute("DROP TABLE IF EXISTS bench_flatperson, bench_flathousehold")
 
 
 @contextmanager
