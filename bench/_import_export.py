@@ -22,7 +22,6 @@ from jiahe.registry.cells import READERS
 from jiahe.registry.rows import HEADINGS, PersonRow
 from jiahe.registry.validation import check_household, check_row, completed
 
-
 COUNTY = 350583000000
 
 

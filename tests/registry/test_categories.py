@@ -11,7 +11,7 @@ from jiahe.foundation.facts.actions import fold_pending
 from jiahe.foundation.facts.queries import totals
 from jiahe.foundation.facts.verification import verify
 from jiahe.foundation.regions.models import Region
-from jiahe.registry import actions, queries, standings
+from jiahe.registry import actions, category_facts, queries, standings
 from jiahe.registry.categories import CATEGORIES
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.measures import BY_CATEGORY
@@ -94,8 +94,8 @@ def test_a_floating_family_lives_in_another_county_than_its_hukou(yunlin, by_ope
     rows = [replace(row, hukou_code=known.code) for row in FAMILY]
     enrol(rows, by=by_operator, territory=yunlin, **WHEN)
     assert count("floating", yunlin, TODAY) == 3
-    assert standings.area_of(fuzhou) == standings.area_of(350104001001), "districts of one city are one area"
-    assert standings.area_of(quanzhou) != standings.area_of(350583103201)
+    assert category_facts.area_of(fuzhou) == category_facts.area_of(350104001001), "districts of one city are one area"
+    assert category_facts.area_of(quanzhou) != category_facts.area_of(350583103201)
 
 
 def test_a_child_whose_parents_both_live_elsewhere_is_left_behind_until_one_returns(yunlin, by_operator) -> None:

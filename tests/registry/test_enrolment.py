@@ -220,7 +220,7 @@ def test_an_interrupted_enrolment_run_again_doubles_nothing(run, monkeypatch) ->
 
 
 def test_a_fault_while_writing_leaves_nothing_of_the_chunk(run, monkeypatch) -> None:
-    monkeypatch.setattr("jiahe.registry.enrolment.writing.append_facts", lambda facts: 1 / 0)
+    monkeypatch.setattr("jiahe.registry.enrolment.writing.append_reckoned", lambda ready: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run(FAMILY)
     assert not Person.objects.exists()

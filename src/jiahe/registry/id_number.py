@@ -57,7 +57,7 @@ def sex_of(number: str) -> Sex:
 
 def normalise(text: str) -> str:
     """The number as it is stored: half-width, without spaces or a leading apostrophe, with a capital X."""
-    if len(text) == LENGTH and _all_digits(text):
+    if len(text) == LENGTH and _all_digits(text[:17]) and text[17] in "0123456789X":
         return text
     plain = unicodedata.normalize("NFKC", text)
     plain = "".join(sign for sign in plain if not sign.isspace() and unicodedata.category(sign) != "Cf")

@@ -14,9 +14,9 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any, Final
 
@@ -289,39 +289,68 @@ def _refuse_missing(columns: Mapping[str, int], unknown: list[str]) -> None:
 
 # The rows
 
-# Columns whose cells say the same few things again and again; each is understood once.
-FEW_VALUES: Final = frozenset(READERS) - {
-    "household_number",
-    "name",
-    "id_number",
-    "phone",
-    "occupation",
-    "address",
-    "note",
-}
-Column = tuple[int, str, Reader, dict[str, Any] | None]  # its place and field, how it is read, what was read before
+# Columns whose cells say the same again and again; each is understood once.
+REPEATED: Final = frozenset(READERS) - {"name", "id_number", "phone"}
+LINES_AT_ONCE: Final = 1000
+_EMPTY: Final = {field.name: field.default for field in fields(PersonRow)}
+
+
+@dataclass(slots=True)
+class Column:
+    """A column of ours: its place, its field, how a cell is read, and for one that repeats itself what was read before."""
+
+    index: int
+    field: str
+    read: Reader
+    known: dict[Cell, Any] | None
+
+    def values(self, cells: Sequence[Cell], lines: Sequence[int], unreadable: dict[int, list[Fault]]) -> list[Any]:
+        """What the cells of some lines say; what cannot be read is told under its line."""
+        if self.known is None:
+            said = [self._said(cell) for cell in cells]
+        else:
+            known = self.known
+            for cell in {*cells} - known.keys():
+                if type(cell) is str:
+                    known[cell] = self._said(cell)
+            said = [known[cell] if cell in known else self._said(cell) for cell in cells]
+        for place, value in enumerate(said) if UnreadableError in map(type, said) else ():
+            if isinstance(value, UnreadableError):
+                fault = Fault(lines[place], self.field, value.message, value.severity)
+                unreadable.setdefault(lines[place], []).append(fault)
+                said[place] = _EMPTY[self.field] if value.instead is None else value.instead
+        return said
+
+    def _said(self, cell: Cell) -> Any:
+        if not cell and _is_blank(cell):
+            return _EMPTY[self.field]
+        try:
+            value = self.read(cell)
+        except UnreadableError as problem:
+            return problem
+        return _EMPTY[self.field] if value is None else value
+
+
+def _is_blank(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def _read_people(
-    heading_cells: Sequence[Cell], lines: Iterable[tuple[int, Sequence[Cell]]], on: date, meanings: Mapping[str, str]
+    heading_cells: Sequence[Cell], lines: Iterator[tuple[int, Sequence[Cell]]], on: date, meanings: Mapping[str, str]
 ) -> Sheet:
     columns, unknown = columns_of(heading_cells, meanings)
     _refuse_missing(columns, unknown)
-    readers: list[Column] = [
-        (index, field, READERS[field], {} if field in FEW_VALUES else None) for field, index in columns.items()
-    ]
-    width = max(columns.values()) + 1
+    readers = [Column(i, field, READERS[field], {} if field in REPEATED else None) for field, i in columns.items()]
     rows: list[PersonRow] = []
     faults: list[Fault] = []
     blank, blank_at_end = 0, 0
-    for line, cells in lines:
-        padded = cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))]
-        row = _read_row(line, padded, readers, faults, on)
-        if row is None:
-            blank_at_end += 1
-            continue
-        blank, blank_at_end = blank + blank_at_end, 0
-        rows.append(row)
+    while block := list(islice(lines, LINES_AT_ONCE)):
+        for row in _read_block(block, readers, faults, on):
+            if row is None:
+                blank_at_end += 1
+                continue
+            blank, blank_at_end = blank + blank_at_end, 0
+            rows.append(row)
         if len(rows) > MOST_ROWS:
             raise SheetError(f"表里超过了{MOST_ROWS // 10_000}万行，请分成几个文件（例如按村）再导入。")
     if not rows:
@@ -330,41 +359,31 @@ def _read_people(
     return Sheet(rows, faults, unknown, headings, blank)
 
 
-def _read_row(
-    line: int, cells: Sequence[Cell], readers: Sequence[Column], faults: list[Fault], on: date
-) -> PersonRow | None:
-    """The row of one line, its faults added to ``faults``; None when none of our columns says anything."""
-    values: dict[str, Any] = {}
-    unreadable: list[Fault] = []
-    blank = True
-    for index, field, read, known in readers:
-        cell = cells[index]
-        if cell is None or cell == "":
+def _read_block(
+    block: Sequence[tuple[int, Sequence[Cell]]], readers: Sequence[Column], faults: list[Fault], on: date
+) -> Iterator[PersonRow | None]:
+    """The rows of some lines, their faults added to ``faults``; None where none of our columns says anything.
+
+    Read column by column: that takes half as long as line by line.
+    """
+    width = max(column.index for column in readers) + 1
+    numbers = [line for line, _ in block]
+    padded = [cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))] for _, cells in block]
+    by_column = list(zip(*padded, strict=False))
+    unreadable: dict[int, list[Fault]] = {}
+    said = {column.field: column.values(by_column[column.index], numbers, unreadable) for column in readers}
+    fields_of_row = [said.get(name) or repeat(empty) for name, empty in _EMPTY.items() if name != "line"]
+    for cells, row in zip(padded, map(PersonRow, numbers, *fields_of_row), strict=True):
+        if not (row.household_number or row.name or row.id_number) and all(_is_blank(cells[c.index]) for c in readers):
+            yield None
             continue
-        text = type(cell) is str
-        if known is not None and text and cell in known:
-            blank, value = False, known[cell]
-        elif text and not cell.strip():
-            continue
-        else:
-            blank = False
-            try:
-                value = read(cell)
-                if known is not None and text:
-                    known[cell] = value
-            except UnreadableError as problem:
-                unreadable.append(Fault(line, field, problem.message, problem.severity))
-                value = problem.instead
-        if value is not None:
-            values[field] = value
-    if blank:
-        return None
-    row = completed(PersonRow(line=line, **values))
-    found = check_row(row, on=on)
-    if not row.household_number:
-        found.append(Fault(line, "household_number", "户编号没有填。同一户的每一行都要填，合并的单元格请先拆开。"))
-    if unreadable:
-        told = {fault.field for fault in unreadable}
-        found = unreadable + [fault for fault in found if fault.field not in told]
-    faults.extend(found)
-    return row
+        whole = completed(row)
+        found = check_row(whole, on=on)
+        if not row.household_number:
+            message = "户编号没有填。同一户的每一行都要填，合并的单元格请先拆开。"
+            found.append(Fault(row.line, "household_number", message))
+        if row.line in unreadable:
+            told = {fault.field for fault in unreadable[row.line]}
+            found = unreadable[row.line] + [fault for fault in found if fault.field not in told]
+        faults.extend(found)
+        yield whole

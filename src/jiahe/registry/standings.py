@@ -7,11 +7,8 @@ change has come: the nightly date-roll. ``recount`` works all of it out anew fro
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,181 +16,15 @@ from django.db.models import Q
 from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock, insert_many, insert_rows, update_many
 from jiahe.foundation.facts.actions import Amounts, FactKey, add, append_facts
 from jiahe.foundation.facts.measures import Counted
-from jiahe.foundation.rules.dated import Dated
 from jiahe.foundation.rules.spells import spells_of
 from jiahe.registry.categories import CATEGORIES
+from jiahe.registry.category_facts import Known, area, facts_of, read, read_new
 from jiahe.registry.drafts import AnyPerson, NewLifeEvent, NewPerson
-from jiahe.registry.lives import Happened, Life, life
-from jiahe.registry.models import FormerHukou, LifeEvent, Person, Standing, Stay
-from jiahe.registry.models.life_event import EventKind
+from jiahe.registry.models import Person, Standing
 
 AT_ONCE = 1000  # people
-FELT_BY_RELATIVES = (EventKind.DISABILITY, EventKind.MOVE_OUT, EventKind.MOVE_IN, EventKind.ADOPTION)
-TOLD_BY_EVENTS = (*FELT_BY_RELATIVES, EventKind.PREGNANCY, EventKind.PREGNANCY_END)
-DISTRICTS = (*range(1, 21), *range(51, 71))  # the last two digits of a county's code that make it a city's district
-COLUMNS = (
-    "pk", "birth_date", "death_date", "sex", "village_code", "since", "hukou_code", "hukou_type",
-    "only_child_certificate", "mother_id", "father_id", "merged_into_id", "changes_on",
-)  # fmt: skip
-
 Key = tuple[str, int, date]  # category, village, first day
-
-
-@dataclass(slots=True)
-class Known:
-    """What is read of some people and their parents and children, so that their categories can be worked out."""
-
-    people: Mapping[int, AnyPerson]
-    children: dict[int, list[AnyPerson]] = field(default_factory=lambda: defaultdict(list))
-    lives: dict[int, Life] = field(default_factory=dict)
-    stays: dict[int, list[Stay]] = field(default_factory=lambda: defaultdict(list))
-    formers: dict[int, list[FormerHukou]] = field(default_factory=lambda: defaultdict(list))
-    relatives: dict[int, AnyPerson] = field(default_factory=dict)
-
-    def life_of(self, pk: int) -> Life:
-        """The events of a person; of an uneventful life, none."""
-        return self.lives.get(pk, NO_EVENTS)
-
-
-NO_EVENTS = Life(())
-NONE: Dated[Any] = Dated(0)
-SAID: Mapping[bool | None, Dated[Any]] = {said: Dated(said) for said in (True, False, None)}
-RURAL: Mapping[str, Dated[Any]] = defaultdict(lambda: SAID[False], {"rural": SAID[True], "": SAID[None]})
-UNEVENTFUL: Mapping[str, Dated[Any]] = {
-    "disabled": SAID[False],
-    "pregnant": SAID[False],
-    "away": SAID[False],
-    "children": NONE,
-}
-
-
-def read(pks: Iterable[int]) -> Known:
-    """Read what the categories of some people hang on, in as many queries for a thousand as for one."""
-    wanted = set(pks)
-    people = {p.pk: p for p in Person.objects.filter(pk__any_of=list(wanted)).only(*COLUMNS)}
-    alias_of = dict(Person.objects.filter(merged_into__in=wanted).values_list("pk", "merged_into_id"))
-    known = Known(people)
-    named = [*wanted, *alias_of]
-    born = Person.objects.filter(Q(mother__in=named) | Q(father__in=named), merged_into=None).only(*COLUMNS)
-    for child in born:
-        known.relatives[child.pk] = child
-        for parent in {alias_of.get(p, p) for p in (child.mother_id, child.father_id) if p}:
-            known.children[parent].append(child)
-    parents = {pk for p in people.values() for pk in (p.mother_id, p.father_id) if pk} - people.keys()
-    known.relatives |= {p.pk: p for p in Person.objects.filter(pk__in=parents).only(*COLUMNS)}
-    known.relatives |= people
-    _read_events(known, alias_of)
-    for stay in Stay.objects.filter(person__in=wanted):
-        known.stays[stay.person_id].append(stay)
-    for former in FormerHukou.objects.filter(person__in=wanted).order_by("until"):
-        known.formers[former.person_id].append(former)
-    return known
-
-
-def _read_events(known: Known, alias_of: Mapping[int, int]) -> None:
-    told = Q(person__in=[*known.people, *alias_of], kind__in=TOLD_BY_EVENTS)
-    told |= Q(person__in=known.relatives.keys() - known.people.keys(), kind__in=FELT_BY_RELATIVES)
-    events: dict[int, list[Happened]] = defaultdict(list)
-    for event in LifeEvent.objects.filter(told, withdrawn_at=None):
-        events[alias_of.get(event.person_id, event.person_id)].append(event)
-    known.lives = {pk: life(happened) for pk, happened in events.items()}
-
-
-def facts_of(person: AnyPerson, known: Known) -> dict[str, Dated[Any]]:
-    """The dated facts that the rules of the categories ask for, but for where the person lives."""
-    facts: dict[str, Dated[Any]] = {
-        **UNEVENTFUL,
-        "birth_date": Dated(person.birth_date),
-        "one_child_certificate": SAID[person.only_child_certificate],
-        "rural_hukou": RURAL[person.hukou_type],
-        "hukou_area": _area(person.hukou_code) if person.hukou_code else SAID[None],
-    }
-    if person.pk in known.formers and person.hukou_code:
-        facts["hukou_area"] = _areas(person.hukou_code, known.formers[person.pk])
-    if person.pk in known.lives:
-        mine = known.lives[person.pk]
-        facts["disabled"] = _mapped(mine.disability_grade(), bool)
-        facts["pregnant"], facts["away"] = mine.pregnant(), mine.away()
-    children = known.children.get(person.pk)
-    if children:
-        facts |= _facts_of_children(children, known)
-    parents = [p for pk in (person.mother_id, person.father_id) if pk and (p := known.relatives.get(pk))]
-    if parents:
-        facts |= _facts_of_parents(parents, known)
-    return facts
-
-
-def _areas(code: int, formers: Sequence[FormerHukou]) -> Dated[Any]:
-    """The area of a hukou through time: a village that became another may have gone to another county with it."""
-    codes = [*(former.village_code for former in formers), code]
-    changes = tuple((former.until, area_of(now)) for former, now in zip(formers, codes[1:], strict=True))
-    return Dated(area_of(codes[0]), changes)
-
-
-def _facts_of_children(children: Sequence[AnyPerson], known: Known) -> dict[str, Dated[Any]]:
-    arrivals = [(_arrived(child, known), 1) for child in children]
-    deaths = [(child.death_date, -1) for child in children if child.death_date]
-    disabled = [
-        _mapped(known.life_of(child.pk).disability_grade(), lambda grade: 1 <= grade <= 3) for child in children
-    ]
-    return {
-        "children": _number_of(arrivals),
-        "daughters": _number_of((_arrived(child, known), 1) for child in children if child.sex == "F"),
-        "living_children": _number_of([*arrivals, *deaths]),
-        "child_disabled": disabled[0] if len(disabled) == 1 else Dated(False),
-    }
-
-
-def _facts_of_parents(parents: Sequence[AnyPerson], known: Known) -> dict[str, Dated[Any]]:
-    """How many registered parents live, and how many of them live elsewhere."""
-    living = [(parent.death_date, -1) for parent in parents if parent.death_date]
-    gone: list[tuple[date, int]] = []
-    before = 0
-    for parent in parents:
-        away = known.life_of(parent.pk).away()
-        was = int(away.before or False)
-        before += was
-        for day, value in away.changes:
-            gone.append((day, int(bool(value)) - was))
-            was = int(bool(value))
-        if parent.death_date and away.on(parent.death_date):
-            gone.append((parent.death_date, -1))
-    return {"parents": _number_of(living, before=len(parents)), "parents_away": _number_of(gone, before=before)}
-
-
-def _arrived(child: AnyPerson, known: Known) -> date:
-    """The day a child came to its parents: of its adoption, where it was adopted, else of its birth."""
-    adopted = known.lives[child.pk].of(EventKind.ADOPTION) if child.pk in known.lives else None
-    return adopted[-1].on if adopted else child.birth_date
-
-
-def _number_of(steps: Iterable[tuple[date, int]], before: int = 0) -> Dated[Any]:
-    """A count that begins at ``before`` and goes up and down on days."""
-    by_day: Counter[date] = Counter()
-    for day, step in steps:
-        by_day[day] += step
-    changes, count = [], before
-    for day in sorted(by_day):
-        count += by_day[day]
-        changes.append((day, count))
-    return Dated(before, tuple(changes))
-
-
-def _mapped(values: Dated[int], say: Callable[[int], bool]) -> Dated[Any]:
-    """The same changes, said otherwise; what is unknown stays unknown."""
-    changes = tuple((day, None if value is None else say(value)) for day, value in values.changes)
-    return Dated(None if values.before is None else say(values.before), changes)
-
-
-def area_of(code: int) -> int:
-    """The area within which a person is at home: his county, or the whole city when it is one of the city's districts."""
-    county = code // 10**6
-    return county // 100 if county % 100 in DISTRICTS else county
-
-
-@lru_cache(maxsize=65_536)
-def _area(code: int) -> Dated[Any]:
-    return Dated(area_of(code))
+RULES = [(category.code, category.possible, category.evaluator) for category in CATEGORIES]
 
 
 def standings_of(person: AnyPerson, known: Known) -> list[tuple[Key, date | None]]:
@@ -202,19 +33,18 @@ def standings_of(person: AnyPerson, known: Known) -> list[tuple[Key, date | None
         return []
     facts = facts_of(person, known)
     spells: list[tuple[Key, date | None]] = []
-    past = [(stay.village_code, stay.since, stay.until) for stay in known.stays.get(person.pk, [])]
+    past = [(stay.village_code, stay.since, stay.until) for stay in known.stays.get(person.pk, ())]
     for village, since, until in [*past, (person.village_code, person.since, None)]:
         end = person.death_date if until is None else until
         if person.death_date is not None and end is not None:
             end = min(end, person.death_date)
         if end is not None and end <= since:
             continue
-        facts["living_area"] = _area(village)
-        for category in CATEGORIES:
-            if not category.possible(facts):
-                continue
-            for begun, over in spells_of(category.evaluator, facts, since=since, until=end):
-                spells.append(((category.code, village, begun), over))
+        facts["living_area"] = area(village)
+        for code, possible, rule in RULES:
+            if possible(facts):
+                for begun, over in spells_of(rule, facts, since=since, until=end):
+                    spells.append(((code, village, begun), over))
     return spells
 
 
@@ -241,31 +71,33 @@ def _bring_up(pks: set[int], on: date) -> None:
     append_facts(facts)
 
 
-def stand_new(people: Iterable[NewPerson], events: Iterable[NewLifeEvent], on: date) -> Amounts:
-    """Write the standings of people who come in together with all who are near to them; returns what these add.
+Begun = list[tuple[int, Mapping[Key, date | None]]]  # person, and which standings he has with their last days
 
-    Each person gets his next day of change, so he is written afterwards; both in the caller's transaction.
+
+def begun_by(people: Iterable[NewPerson], events: Iterable[NewLifeEvent], on: date) -> Begun:
+    """The standings of people who come in together with all who are near to them.
+
+    Each person gets his next day of change, so it must be called before he is written.
     """
-    everybody: dict[int, AnyPerson] = {person.pk: person for person in people}
-    known = Known(everybody, relatives=everybody)
-    for person in everybody.values():
-        for parent in (person.mother_id, person.father_id):
-            if parent in everybody:
-                known.children[parent].append(person)
-    told: dict[int, list[Happened]] = defaultdict(list)
-    for event in events:
-        if event.kind in TOLD_BY_EVENTS and event.person_id in everybody:
-            told[event.person_id].append(event)
-    known.lives = {pk: life(happened) for pk, happened in told.items()}
-    rows: list[tuple[Any, ...]] = []
-    amounts: Amounts = []
-    for person in everybody.values():
+    everybody = list(people)
+    known = read_new(everybody, events)
+    found: Begun = []
+    for person in everybody:
         begun, person.changes_on = _on_day(standings_of(person, known), on)
         if begun:
-            rows += [(person.pk, *key, until) for key, until in begun.items()]
-            amounts += _boundaries(begun)
+            found.append((person.pk, begun))
+    return found
+
+
+def counted(found: Begun) -> Amounts:
+    """What standings add to the numbers."""
+    return [amount for _, begun in found for amount in _boundaries(begun)]
+
+
+def write_begun(found: Begun) -> None:
+    """Write standings in the caller's transaction."""
+    rows = [(pk, *key, until) for pk, begun in found for key, until in begun.items()]
     insert_rows(Standing, ("person_id", "category", "village_code", "since", "until"), rows)
-    return amounts
 
 
 def _on_day(spells: Sequence[tuple[Key, date | None]], on: date) -> tuple[dict[Key, date | None], date | None]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
 from django.db.models.lookups import In
 
-_JSON = json.JSONEncoder(ensure_ascii=False).encode
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 REGISTRY_LOCK = "registry"  # held while a plan made on families or units as they stand is written
 AT_ONCE = 10_000  # values in one statement: SQLite allows 32,766 parameters
 
@@ -123,7 +124,10 @@ def _fill(cursor: Any, table: str, fields: Sequence[Any], rows: Iterable[tuple[A
     """Put rows into a table. The names in the statements come from the models; every value travels as a parameter."""
     columns = ", ".join(_quoted(f.column) for f in fields)
     if connection.vendor == "postgresql":
-        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        # Binary, because reading dates and times from text is dear on both sides.
+        start = f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)"
+        with connection.wrap_database_errors, cursor.copy(start) as copy:
+            copy.set_types([_type_of(field) for field in fields])
             for values in _written(fields, rows):
                 copy.write_row(values)
     else:
@@ -154,17 +158,52 @@ def _converted(values: list[Any], converters: Sequence[tuple[int, Callable[[Any]
     return values
 
 
+def _type_of(field: models.Field[Any, Any]) -> str:
+    """The name of a column's type, as the driver knows it; of JSON that ``_binary_json`` has written, bytes."""
+    if isinstance(field, models.JSONField):
+        return "bytea"
+    named = field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
+    return str(named).partition("(")[0]
+
+
+def _binary_json(value: Any) -> bytes:
+    """JSON as a binary COPY takes it: a byte for the version, and the text."""
+    return b"\x01{}" if value == {} else b"\x01" + _encoded(value).encode()
+
+
 def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     """How a value of a field is written, where it is not written as it is."""
-    if isinstance(field, models.JSONField):
-        return _JSON
     if connection.vendor == "postgresql":
-        return None
+        return _binary_json if isinstance(field, models.JSONField) else None
+    if isinstance(field, models.JSONField):
+        return _encoded
     if isinstance(field, models.DateTimeField):
         return lambda value: None if value is None else connection.ops.adapt_datetimefield_value(value)
     if isinstance(field, models.DateField):
         return lambda value: None if value is None else value.isoformat()
     return None
+
+
+def where_known(field: str, name: str) -> models.Index:
+    """An index of the rows in which a column says anything: those where it is empty are never looked for by it."""
+    return models.Index(fields=[field], name=name, condition=models.Q((f"{field}__isnull", False)))
+
+
+def array_of(values: Sequence[int | bytes | date | str | None]) -> str:
+    """Values as the text of one PostgreSQL array: the driver takes ten times as long over every element of a list."""
+    plain = {int, date}.issuperset(map(type, values))
+    return "{" + ",".join(map(str if plain else _element, values)) + "}"
+
+
+def _element(value: int | bytes | date | str | None) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bytes):
+        return f'"\\\\x{value.hex()}"'
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return str(value)
 
 
 @models.BigIntegerField.register_lookup
@@ -183,10 +222,7 @@ class AnyOf(In):
         """``column = ANY(array)``."""
         left, parameters = self.process_lhs(compiler, connection)
         values = list(self.rhs)
-        # Written out here, because the driver takes ten times as long over every element of a list.
-        if values and all(type(value) is int for value in values):
-            return f"{left} = ANY(%s::bigint[])", [*parameters, f"{{{','.join(map(str, values))}}}"]
-        if values and all(type(value) is bytes for value in values):
-            literal = ",".join([f'"\\\\x{value.hex()}"' for value in values])
-            return f"{left} = ANY(%s::bytea[])", [*parameters, f"{{{literal}}}"]
+        if values and all(type(value) in (int, bytes) for value in values):
+            column = "bigint" if type(values[0]) is int else "bytea"
+            return f"{left} = ANY(%s::{column}[])", [*parameters, array_of(values)]
         return f"{left} = ANY(%s)", [*parameters, values]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
-from jiahe.foundation.database import AT_ONCE, advisory_lock, insert_rows
+from jiahe.foundation.database import AT_ONCE, advisory_lock, array_of, insert_rows
 from jiahe.foundation.facts.models import Fact
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import villages
@@ -19,26 +19,16 @@ from jiahe.foundation.regions.queries import villages
 logger = logging.getLogger(__name__)
 FactKey = tuple[str, int, date]  # measure, village code, day
 Amounts = list[tuple[FactKey, int]]
+LOCK = "facts"  # held while sums are added to; the last lock a transaction takes
 FOLD_AT_ONCE = 50_000  # facts: bounds the memory and the length of one transaction
+MANY = 500  # facts: to write, read back and mark so many costs more than to fold them where they are appended
 UPSERT = """
-INSERT INTO facts_rollup (measure, region_id, reports_to_id, month, amount) {rows}
+INSERT INTO facts_rollup (region_id, measure, month, reports_to_id, amount) {rows}
 ON CONFLICT (region_id, measure, month) DO UPDATE SET amount = facts_rollup.amount + excluded.amount
 """
 ONE_ROW = "VALUES (%s, %s, %s, %s, %s)"
 # One array for each column: a statement with thousands of placeholders costs more to prepare than to run.
-MANY_ROWS = "SELECT * FROM unnest(%s::varchar[], %s::bigint[], %s::bigint[], %s::date[], %s::bigint[])"
-_deferred: ContextVar[bool] = ContextVar("folding_deferred", default=False)
-
-
-@contextmanager
-def folding_deferred() -> Iterator[None]:
-    """Fold once at the end of many transactions and not after each; what a crash leaves is folded with the next facts."""
-    token = _deferred.set(True)
-    try:
-        yield
-    finally:
-        _deferred.reset(token)
-        fold_pending()
+MANY_ROWS = "SELECT * FROM unnest(%s::bigint[], %s::varchar[], %s::date[], %s::bigint[], %s::bigint[])"
 
 
 def add(amounts: Amounts, to: Counter[FactKey], times: int = 1) -> None:
@@ -47,13 +37,45 @@ def add(amounts: Amounts, to: Counter[FactKey], times: int = 1) -> None:
         to[key] += amount * times
 
 
+FactRow = tuple[str, int, date, int, bool]  # measure, village code, day, amount, whether it is folded
+SumRow = tuple[int, str, date, int | None, int]  # region id, measure, month, id of the unit it reports to, amount
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """Facts that are to be appended, and what they add to the sums above where there are many of them."""
+
+    facts: Sequence[FactRow]
+    sums: Sequence[SumRow]
+
+
+def reckoned(amounts: Mapping[FactKey, int]) -> Reckoned:
+    """Work out ahead what ``append_reckoned`` writes. Sums of nothing are left out.
+
+    It holds as long as no unit changes.
+    """
+    many = len(amounts) >= MANY
+    facts = [(m, v, d, n, many) for (m, v, d), n in sorted(amounts.items()) if n]
+    return Reckoned(facts, _sums_of(facts) if many else [])
+
+
 def append_facts(amounts: Mapping[FactKey, int]) -> None:
-    """Append facts in the caller's transaction; they are folded after it commits. Sums of nothing are left out."""
-    facts = [(m, v, d, n, False) for (m, v, d), n in sorted(amounts.items()) if n]
-    if not facts:
+    """Append facts in the caller's transaction. Sums of nothing are left out.
+
+    A few are folded after it commits, so that nobody waits for another's transaction to end; many are folded in it.
+    """
+    append_reckoned(reckoned(amounts))
+
+
+def append_reckoned(ready: Reckoned) -> None:
+    """Append facts in the caller's transaction, as ``append_facts`` does."""
+    if not ready.facts:
         return
-    insert_rows(Fact, ("measure", "village_code", "day", "amount", "folded"), facts)
-    if not _deferred.get() and not any(call[1] == _after_commit for call in connection.run_on_commit):
+    insert_rows(Fact, ("measure", "village_code", "day", "amount", "folded"), ready.facts)
+    if ready.sums:
+        advisory_lock(LOCK)
+        _add_to_rollups(ready.sums)
+    elif not any(call[1] == _after_commit for call in connection.run_on_commit):
         transaction.on_commit(_after_commit)
 
 
@@ -76,20 +98,25 @@ def fold_pending() -> int:
 
 def _fold_some() -> int:
     with transaction.atomic():
-        advisory_lock("facts")
+        advisory_lock(LOCK)
         waiting = Fact.objects.filter(folded=False).order_by("id")
-        facts = list(waiting.values_list("id", "measure", "village_code", "day", "amount")[:FOLD_AT_ONCE])
+        facts = list(waiting.values_list("measure", "village_code", "day", "amount", "id")[:FOLD_AT_ONCE])
         if not facts:
             return 0
-        sums: Counter[tuple[str, int, date]] = Counter()
-        for _, measure, village, day, amount in facts:
-            sums[measure, village, day.replace(day=1)] += amount
-        _add_to_rollups(fold_up(sums))
+        _add_to_rollups(_sums_of(facts))
         # By their ids and not "up to" one: on PostgreSQL a smaller id may have been committed since they were read.
         for start in range(0, len(facts), AT_ONCE):
-            part = [fact[0] for fact in facts[start : start + AT_ONCE]]
+            part = [fact[-1] for fact in facts[start : start + AT_ONCE]]
             Fact.objects.filter(id__any_of=part).update(folded=True)
         return len(facts)
+
+
+def _sums_of(facts: Iterable[tuple[Any, ...]]) -> list[SumRow]:
+    """What facts (measure, village code, day, amount, …) add to the sums above them, in the order of writing."""
+    sums: Counter[tuple[str, int, date]] = Counter()
+    for measure, village, day, amount, _ in facts:
+        sums[measure, village, day.replace(day=1)] += amount
+    return sorted((r, measure, month, up, n) for (r, up, measure, month), n in fold_up(sums).items() if n)
 
 
 RollupKey = tuple[int, int | None, str, date]  # region id, id of the unit it reports to, measure, month
@@ -99,9 +126,10 @@ def fold_up(sums: Mapping[tuple[str, int, date], int]) -> Counter[RollupKey]:
     """Sums by (measure, village code, month) carried to every unit that the villages report to."""
     chains = chains_of({village for _, village, _ in sums})
     folded: Counter[RollupKey] = Counter()
+    steps = {village: [(region.id, region.reports_to_id) for region in chain] for village, chain in chains.items()}
     for (measure, village, month), amount in sums.items():
-        for region in chains.get(village, ()):
-            folded[region.id, region.reports_to_id, measure, month] += amount
+        for region, above in steps.get(village, ()):
+            folded[region, above, measure, month] += amount
     return folded
 
 
@@ -124,16 +152,14 @@ def _climb(region: Region, above: Mapping[int, Region]) -> Iterator[Region]:
         step = above.get(step.reports_to_id) if step.reports_to_id else None
 
 
-def _add_to_rollups(folded: Mapping[RollupKey, int]) -> None:
+def _add_to_rollups(rows: Sequence[SumRow]) -> None:
     """Add sums to the stored ones; one order of rows everywhere, so that two writers can never wait for each other."""
-    rows = [(m, r, up, month, n) for (r, up, m, month), n in folded.items() if n]
-    rows.sort(key=lambda row: (row[1], row[0], row[3]))
     if not rows:
         return
     with connection.cursor() as cursor:
         # The text holds placeholders only; every value travels as a parameter.
         if connection.vendor == "postgresql":
-            cursor.execute(UPSERT.format(rows=MANY_ROWS), [list(column) for column in zip(*rows, strict=True)])
+            cursor.execute(UPSERT.format(rows=MANY_ROWS), [array_of(column) for column in zip(*rows, strict=True)])
         else:
-            written = [(m, region, up, month.isoformat(), n) for m, region, up, month, n in rows]
+            written = [(region, m, month.isoformat(), above, n) for region, m, month, above, n in rows]
             cursor.executemany(UPSERT.format(rows=ONE_ROW), written)

@@ -30,8 +30,12 @@ class Rollup(models.Model):
     """The sum of a measure's facts in a region over a month (its first day). A stock is the sum of all its months."""
 
     measure = models.CharField(max_length=40)
-    region = models.ForeignKey(Region, models.CASCADE, related_name="rollups")
-    reports_to = models.ForeignKey(Region, models.CASCADE, null=True, related_name="+", db_index=False)
+    # No index of its own (the unique one begins with it), and no check of the database's for each sum: units are never
+    # deleted, and a sum that belongs to none is found by the recount.
+    region = models.ForeignKey(Region, models.CASCADE, related_name="rollups", db_index=False, db_constraint=False)
+    reports_to = models.ForeignKey(
+        Region, models.CASCADE, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     month = models.DateField()
     amount = models.BigIntegerField()
 

@@ -101,6 +101,11 @@ def latest_deeds(limit: int = 20, start: int = 0) -> list[Deed]:
     return deeds_of(RegionChange.objects.filter(deed__in=deeds).order_by("-deed", "id"))
 
 
+def last_change() -> int | None:
+    """The newest change of any unit: while it is the same, every unit is what it was."""
+    return RegionChange.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
 def whole_code(code: int) -> int:
     """A code of twelve digits, from one that may be short (350182)."""
     return int(str(code).ljust(12, "0"))

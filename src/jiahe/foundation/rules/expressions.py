@@ -108,8 +108,10 @@ def compiled(expression: Condition | Number) -> Evaluator:
         held = Dated.always(arguments[0]) if expression.operation == "constant" else arguments[0]
         return lambda facts, day: held.step(day)
     if expression.operation in ("at_least", "less"):
-        reaches = _at_least(*arguments)
-        return _in_force(arguments, reaches if expression.operation == "at_least" else _negation(reaches))
+        (left, right), reached = arguments, expression.operation == "at_least"
+        reaches = _at_least(left, right)
+        whole = _in_force(arguments, reaches if reached else _negation(reaches))
+        return _age_beside_one_number(left, right, reached, whole) or whole
     if expression.operation == "not":
         return _negation(compiled(arguments[0]))
     if expression.operation in ("and", "or"):
@@ -117,32 +119,53 @@ def compiled(expression: Condition | Number) -> Evaluator:
     raise ValueError(f"an age is a number only inside a comparison, not {expression.operation!r} by itself")
 
 
-def possibility(expression: Condition | Number) -> Callable[[Facts], bool]:
-    """Whether a condition may be true on any day at all, from what each fact ever is; when in doubt, it may.
+def possibility(expression: Condition, wanted: bool = True) -> Callable[[Facts], bool]:
+    """Whether a condition may be true on any day at all (or false), from what each fact ever is; when in doubt, it may.
 
     Most rules can be laid aside so, for most people, without looking at a single day.
     """
     arguments = expression.arguments
     if expression.operation == "fact":
-        name = arguments[0]
-        return lambda facts: any(value is True for value in facts.get(name, UNKNOWN).ever())
-    if expression.operation == "and":
-        one, other = possibility(arguments[0]), possibility(arguments[1])
-        return lambda facts: one(facts) and other(facts)
-    if expression.operation == "or":
-        first, second = possibility(arguments[0]), possibility(arguments[1])
-        return lambda facts: first(facts) or second(facts)
-    if expression.operation == "at_least":
-        left, right = arguments
-        if left.operation == "fact" and right.operation == "constant":
-            return _ever(left.arguments[0], right.arguments[0].__le__)
-        if left.operation == "constant" and right.operation == "fact":
-            return _ever(right.arguments[0], left.arguments[0].__ge__)
+        return _ever(arguments[0], lambda value: value is wanted)
+    if expression.operation == "not":
+        return possibility(arguments[0], not wanted)
+    if expression.operation in ("and", "or"):
+        one, other = possibility(arguments[0], wanted), possibility(arguments[1], wanted)
+        if (expression.operation == "and") is wanted:
+            return lambda facts: one(facts) and other(facts)
+        return lambda facts: one(facts) or other(facts)
+    left, right = arguments
+    holds = wanted is (expression.operation == "at_least")
+    if left.operation == "fact" and right.operation == "constant":
+        limit = right.arguments[0]
+        return _ever(left.arguments[0], lambda value: value is not None and (value >= limit) is holds)
+    if left.operation == "constant" and right.operation == "fact":
+        given = left.arguments[0]
+        return _ever(right.arguments[0], lambda value: value is not None and (given >= value) is holds)
+    if left.operation == "fact" and right.operation == "fact":
+        return _ever_beside(left.arguments[0], right.arguments[0], holds)
     return lambda facts: True
 
 
-def _ever(name: str, holds: Callable[[int], bool]) -> Callable[[Facts], bool]:
-    return lambda facts: any(value is not None and holds(value) for value in facts.get(name, UNKNOWN).ever())
+def _ever(name: str, suits: Callable[[Any], bool]) -> Callable[[Facts], bool]:
+    def possible(facts: Facts) -> bool:
+        values = facts.get(name, UNKNOWN)
+        return suits(values.before) or (bool(values.changes) and any(map(suits, values.ever())))
+
+    return possible
+
+
+def _ever_beside(left: str, right: str, holds: bool) -> Callable[[Facts], bool]:
+    """Whether one fact may be at least another, or not, going by every pair of values they ever have."""
+
+    def possible(facts: Facts) -> bool:
+        one, other = facts.get(left, UNKNOWN), facts.get(right, UNKNOWN)
+        if not one.changes and not other.changes:
+            return one.before is not None and other.before is not None and (one.before >= other.before) is holds
+        pairs = [(a, b) for a in one.ever() for b in other.ever() if a is not None and b is not None]
+        return any((a >= b) is holds for a, b in pairs)
+
+    return possible
 
 
 def _fact(name: str) -> Evaluator:
@@ -189,9 +212,9 @@ def _later(one: date | None, other: date | None) -> date | None:
 
 def _at_least(left: Number, right: Number) -> Evaluator:
     if left.operation == "age":
-        return _age_reaches(left.arguments[0], compiled(right), extra=0)
+        return _age_reaches(left.arguments[0], right, extra=0)
     if right.operation == "age":  # limit >= age: the age has not gone past the limit
-        return _negation(_age_reaches(right.arguments[0], compiled(left), extra=1))
+        return _negation(_age_reaches(right.arguments[0], left, extra=1))
     one, other = compiled(left), compiled(right)
 
     def evaluate(facts: Facts, day: date) -> Step:
@@ -219,8 +242,9 @@ def _in_force(sides: tuple[Number, ...], inner: Evaluator) -> Evaluator:
     return evaluate
 
 
-def _age_reaches(name: str, limit: Evaluator, *, extra: int) -> Evaluator:
+def _age_reaches(name: str, number: Number, *, extra: int) -> Evaluator:
     """Whether an age, in completed years, has reached a number (and ``extra`` years more)."""
+    limit = compiled(number)
 
     def evaluate(facts: Facts, day: date) -> Step:
         born, born_until = facts.get(name, UNKNOWN).step(day)
@@ -232,6 +256,34 @@ def _age_reaches(name: str, limit: Evaluator, *, extra: int) -> Evaluator:
         if reached is None or day < reached:
             return False, _sooner(until, reached)
         return True, until
+
+    return evaluate
+
+
+def _age_beside_one_number(left: Number, right: Number, reaches: bool, whole: Evaluator) -> Evaluator | None:
+    """The same as ``whole`` in one step, for an age beside a number that the law has set once: as most are."""
+    if left.operation == "age":
+        age, limit, extra, says = left, right, 0, reaches
+    else:
+        age, limit, extra, says = right, left, 1, not reaches
+    held = Dated.always(limit.arguments[0]) if limit.operation == "constant" else limit.arguments[0]
+    if age.operation != "age" or limit.operation not in ("constant", "parameter") or len(held.changes) > 1:
+        return None
+    first, number = held.changes[0] if held.changes else (date.min, held.before)
+    if number is None or (held.changes and held.before is not None):
+        return None
+    name, years = age.arguments[0], number + extra
+
+    def evaluate(facts: Facts, day: date) -> Step:
+        fact = facts.get(name, UNKNOWN)
+        if day < first or fact.changes:
+            return whole(facts, day)
+        if fact.before is None:
+            return None, None
+        reached = birthday(fact.before, years)
+        if reached is None or day < reached:
+            return not says, reached
+        return says, None
 
     return evaluate
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import transaction
-
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import reached_within
-from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
-from jiahe.foundation.facts.actions import folding_deferred
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import ranges_of
+from jiahe.registry.enrolment.ahead import Chunk, Chunks
 from jiahe.registry.enrolment.grouping import chunks_of, families_of
 from jiahe.registry.enrolment.planning import FamilyPlan, Planner
 from jiahe.registry.enrolment.writing import Writer, Written, differs
 from jiahe.registry.rows import Fault, PersonRow
 
-CHUNK = 5000  # rows: one transaction
+FIRST_CHUNK, CHUNK = 2000, 8000  # rows: one transaction; the first is small, so that storing begins early
 
 
 @dataclass(slots=True)
@@ -34,6 +30,15 @@ class Outcome:
     faults: list[Fault] = field(default_factory=list)
     person_ids: list[int] = field(default_factory=list)
     household_ids: list[int] = field(default_factory=list)
+
+    def add(self, written: Written) -> None:
+        """Count what one chunk wrote."""
+        self.created += len(written.created)
+        self.updated += len(written.updated)
+        self.unchanged += written.unchanged
+        self.households += len(written.households)
+        self.person_ids += written.created
+        self.household_ids += [household.pk for household in written.households]
 
     @property
     def refused(self) -> int:
@@ -74,30 +79,25 @@ def enrol(
     families = [f for f in families_of(rows) if not all(row.line in refused for row in f)]
     outcome = Outcome()
     done = 0
-    with nullcontext() if len(families) == 1 else folding_deferred():
-        for chunk in chunks_of(families, CHUNK):
-            if dry_run:
-                _foresee(planner.plan(chunk), outcome)
-            else:
-                with transaction.atomic():
-                    advisory_lock(REGISTRY_LOCK)
-                    writer = Writer(by, at, on, action, since_birth)
-                    record(_write(planner.plan(chunk), writer, outcome))
-            done += sum(map(len, chunk))
-            progress(done, len(rows))
+
+    def came(chunk: Chunk, written: Written | None) -> None:
+        nonlocal done
+        if written is not None:
+            outcome.add(written)
+        done += sum(map(len, chunk))
+        progress(done, len(rows))
+
+    chunks = list(chunks_of(families, CHUNK, min(FIRST_CHUNK, CHUNK)))
+    if dry_run:
+        for chunk in chunks:
+            _foresee(planner.plan(chunk).plans, outcome)
+            came(chunk, None)
+    else:
+        writing = Chunks(planner, lambda: Writer(by, at, on, action, since_birth), record)
+        for stored, written in writing.write(chunks):
+            came(stored, written)
     outcome.faults = sorted(planner.faults, key=lambda fault: (fault.line, fault.severity))
     return outcome
-
-
-def _write(plans: list[FamilyPlan], writer: Writer, outcome: Outcome) -> Written:
-    written = writer.write(plans)
-    outcome.created += len(written.created)
-    outcome.updated += len(written.updated)
-    outcome.unchanged += written.unchanged
-    outcome.households += len(written.households)
-    outcome.person_ids += written.created
-    outcome.household_ids += [household.pk for household in written.households]
-    return written
 
 
 def _foresee(plans: list[FamilyPlan], outcome: Outcome) -> None:

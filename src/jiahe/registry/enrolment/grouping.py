@@ -34,14 +34,15 @@ def _apart(family: Family) -> list[Family]:
     return list(by_place.values())
 
 
-def chunks_of(families: Sequence[Family], size: int) -> Iterator[list[Family]]:
-    """Families in chunks of about ``size`` rows; a family is never split."""
+def chunks_of(families: Sequence[Family], size: int, first: int | None = None) -> Iterator[list[Family]]:
+    """Families in chunks of about ``size`` rows, the first of ``first``; a family is never split."""
+    most = first or size
     chunk: list[Family] = []
     rows = 0
     for family in families:
-        if chunk and rows + len(family) > size:
+        if chunk and rows + len(family) > most:
             yield chunk
-            chunk, rows = [], 0
+            chunk, rows, most = [], 0, size
         chunk.append(family)
         rows += len(family)
     if chunk:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.regions.history import old_code_sentence, successor_of
+from jiahe.foundation.regions.history import last_change, old_code_sentence, successor_of
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import Range, province, villages
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry.enrolment.grouping import Family
 from jiahe.registry.former_codes import with_new_codes
-from jiahe.registry.models import Household, Person
+from jiahe.registry.models import Household, Person, PersonMerge
 from jiahe.registry.models.person import members_of
 from jiahe.registry.rows import PLAIN_FIELDS, Fault, PersonRow
 from jiahe.registry.validation import check_household
@@ -52,6 +52,21 @@ class FamilyPlan:
 
 
 @dataclass(slots=True)
+class Planned:
+    """The plans of one chunk, what it takes to forget that they were made, and what it was made on."""
+
+    as_of: AsOf | None = None
+    plans: list[FamilyPlan] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    seen_before: list[tuple[object, int | None]] = field(default_factory=list)
+
+    @property
+    def is_all_new(self) -> bool:
+        """Whether nobody in it was known: then it changes nobody."""
+        return all(plan.household is None for plan in self.plans)
+
+
+@dataclass(slots=True)
 class Planner:
     """Holds the rows of one enrolment against the registry, chunk by chunk.
 
@@ -70,12 +85,14 @@ class Planner:
     _aliases: set[bytes] = field(default_factory=set)
     _seen: dict[object, int] = field(default_factory=dict)
     _refused: set[int] = field(init=False)
+    _planned: Planned = field(default_factory=Planned)
 
     def __post_init__(self) -> None:
         self._refused = {fault.line for fault in self.faults if fault.severity == "error"}
 
-    def plan(self, families: Iterable[Family]) -> list[FamilyPlan]:
+    def plan(self, families: Iterable[Family]) -> Planned:
         """The plans of some families; what keeps a row out is added to ``faults``."""
+        self._planned = Planned(as_of())
         batch, old_codes = with_new_codes(families)
         for warning in old_codes:
             self._find(warning)
@@ -92,16 +109,23 @@ class Planner:
             household = households.get((place.village, family[0].household_number))
             household = household or self._household_of_known(family, people, indexes)
             plans.append(self._plan_family(family, place, household, people, members, indexes))
-        return [plan for plan in plans if plan.entries]
+        self._planned.plans = [plan for plan in plans if plan.entries]
+        return self._planned
+
+    def forget(self, planned: Planned) -> None:
+        """Be as if a chunk had never been planned."""
+        gone = set(map(id, planned.faults))
+        self.faults = [fault for fault in self.faults if id(fault) not in gone]
+        self._refused = {fault.line for fault in self.faults if fault.severity == "error"}
+        for key, line in reversed(planned.seen_before):
+            if line is None:
+                self._seen.pop(key, None)
+            else:
+                self._seen[key] = line
 
     def refused_lines(self) -> set[int]:
         """The rows that stay out."""
         return set(self._refused)
-
-    def _find(self, fault: Fault) -> None:
-        self.faults.append(fault)
-        if fault.severity == "error":
-            self._refused.add(fault.line)
 
     def _learn_villages(self, rows: Iterable[PersonRow]) -> None:
         codes = {code for row in rows for code in (row.residence_code, row.hukou_code) if code} - self._asked
@@ -110,6 +134,12 @@ class Planner:
 
     def _refuse(self, row: PersonRow, column: str, message: str) -> None:
         self._find(Fault(row.line, column, message))
+
+    def _find(self, fault: Fault) -> None:
+        self.faults.append(fault)
+        self._planned.faults.append(fault)
+        if fault.severity == "error":
+            self._refused.add(fault.line)
 
     def _place(
         self, family: Family, people: Mapping[bytes, Person], indexes: Mapping[int, tuple[bytes | None, bytes | None]]
@@ -231,7 +261,9 @@ class Planner:
         if earlier is not None:
             self._refuse(row, "id_number" if row.id_number else "name", f"和第 {earlier} 行是同一个人，请只留一行。")
             return True
-        self._seen.update(dict.fromkeys(keys, row.line))
+        for key in keys:
+            self._planned.seen_before.append((key, self._seen.get(key)))
+            self._seen[key] = row.line
         return False
 
 
@@ -259,6 +291,14 @@ def _faults_together(entries: Sequence[Entry], members: Sequence[Person], on: da
 def _completed_by(row: PersonRow, person: Person) -> PersonRow:
     """The row with what the person's record knows where the row says nothing."""
     return replace(row, **{f: getattr(person, f) for f in PLAIN_FIELDS if getattr(row, f) in ("", None)})
+
+
+AsOf = tuple[int | None, int | None]
+
+
+def as_of() -> AsOf:
+    """The newest change of any unit and the newest merge of people: while they are the same, so are villages and aliases."""
+    return last_change(), PersonMerge.objects.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def unknown_villages(codes: Iterable[int]) -> set[int]:

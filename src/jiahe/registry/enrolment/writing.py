@@ -14,7 +14,7 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.database import allocate_ids, insert_many, update_many
 from jiahe.foundation.events.delivery import emit
-from jiahe.foundation.facts.actions import FactKey, add, append_facts
+from jiahe.foundation.facts.actions import FactKey, Reckoned, add, append_reckoned, reckoned
 from jiahe.foundation.regions.queries import villages
 from jiahe.foundation.vault.crypto import blind_index, seal
 from jiahe.registry import standings
@@ -75,6 +75,10 @@ class Writer:
     _stays: dict[int, list[Stay]] = field(default_factory=dict)
     _formers: dict[int, list[FormerHukou]] = field(default_factory=dict)
     _happenings: Happenings = field(init=False)
+    _written: Written = field(default_factory=Written)
+    _whole: list[NewPerson] = field(default_factory=list)
+    _begun: standings.Begun = field(default_factory=list)
+    _reckoned: Reckoned = field(init=False)
 
     def __post_init__(self) -> None:
         self._happenings = Happenings(self.at, self.on)
@@ -82,34 +86,43 @@ class Writer:
     def write(self, plans: Sequence[FamilyPlan]) -> Written:
         """Write the plans in one transaction; a fault leaves nothing of them behind."""
         with transaction.atomic():
-            written = self._prepare(plans)
-            opened = {household.pk for household in self._new_households}
-            whole = [person for person in self._new_people if person.household_id in opened]
-            begun = standings.stand_new(whole, self._happenings.new, self.on)
-            insert_many(Household, self._new_households)
-            update_many(Household, self._changed_households.values(), ["until", "away", "address_sealed", "changed_at"])
-            insert_many(Person, self._new_people)
-            update_many(Person, self._changed_people.values(), PERSON_FIELDS)
-            self._write_life_events()
-            add(begun, to=self._facts)
-            append_facts(self._facts)
-            near = {*self._changed_people, *(p.pk for p in self._new_people if p.household_id not in opened)}
-            if near:
-                standings.refresh(near, on=self.on)
-            self._tell(written)
-        return written
+            self.prepare(plans)
+            return self.store()
 
-    def _prepare(self, plans: Sequence[FamilyPlan]) -> Written:
-        written = Written()
+    def prepare(self, plans: Sequence[FamilyPlan]) -> None:
+        """Work out every row that is to be written; nothing is written yet."""
         household_ids = iter(allocate_ids(Household, sum(1 for p in plans if p.household is None)))
         person_ids = iter(allocate_ids(Person, sum(1 for p in plans for e in p.entries if e.person is None)))
         ours = self._our_villages(plans)
         self._learn_past(plans)
         for plan in plans:
             if plan.household is None:
-                self._open_household(plan, next(household_ids), person_ids, ours, written)
+                self._open_household(plan, next(household_ids), person_ids, ours, self._written)
             else:
-                self._bring_up(plan, plan.household, person_ids, ours, written)
+                self._bring_up(plan, plan.household, person_ids, ours, self._written)
+        opened = {household.pk for household in self._new_households}
+        self._whole = [person for person in self._new_people if person.household_id in opened]
+        self._begun = standings.begun_by(self._whole, self._happenings.new, self.on)
+        add(event_facts(self._happenings.new), to=self._facts)
+        add(event_facts(self._happenings.withdrawn), to=self._facts, times=-1)
+        add(standings.counted(self._begun), to=self._facts)
+        self._reckoned = reckoned(self._facts)
+
+    def store(self) -> Written:
+        """Write what is prepared, in the caller's transaction."""
+        written = self._written
+        insert_many(Household, self._new_households)
+        update_many(Household, self._changed_households.values(), ["until", "away", "address_sealed", "changed_at"])
+        insert_many(Person, self._new_people)
+        update_many(Person, self._changed_people.values(), PERSON_FIELDS)
+        self._write_life_events()
+        standings.write_begun(self._begun)
+        append_reckoned(self._reckoned)
+        whole = {person.pk for person in self._whole}
+        near = {*self._changed_people, *(p.pk for p in self._new_people if p.pk not in whole)}
+        if near:
+            standings.refresh(near, on=self.on)
+        self._tell(written)
         return written
 
     def _our_villages(self, plans: Iterable[FamilyPlan]) -> set[int]:
@@ -270,12 +283,10 @@ class Writer:
             person.away = person.residence_code is not None and person.residence_code != person.village_code
 
     def _write_life_events(self) -> None:
-        """Take back the events that no longer hold and add the new ones; what they counted goes with them."""
+        """Take back the events that no longer hold and add the new ones."""
         gone, new = self._happenings.withdrawn, self._happenings.new
         LifeEvent.objects.filter(pk__in=[event.pk for event in gone]).update(withdrawn_at=self.at)
         insert_many(LifeEvent, new)
-        add(event_facts(new), to=self._facts)
-        add(event_facts(gone), to=self._facts, times=-1)
 
     def _tell(self, written: Written) -> None:
         """One audit entry for the chunk, one piece of news for each village."""

@@ -12,6 +12,7 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, reached_within, require
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.files.models import StoredFile
+from jiahe.foundation.interpreter import without_search_for_cycles
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import ranges_of
 from jiahe.registry import beats
@@ -35,6 +36,7 @@ def _quiet(done: int, total: int) -> None:
     """Tell nobody."""
 
 
+@without_search_for_cycles()
 def import_people(
     path: Path, *, region: Region, by: Actor, at: datetime, on: date, dry_run: bool = False, progress: Progress = _quiet
 ) -> Outcome:
@@ -77,6 +79,7 @@ def start_upload(content: bytes, *, file_name: str, region: Region, by: Actor, a
     return _new_run(file_name, sheet.digest, region, by, at, ImportStatus.CHECKING, sheet)
 
 
+@without_search_for_cycles()
 def check_run(run: ImportRun, *, by: Actor, at: datetime, on: date, progress: Progress = _quiet) -> Outcome:
     """Check a kept sheet without writing a person; the run then says what would happen.
 
@@ -106,6 +109,7 @@ def confirm_import(run: ImportRun, *, by: Actor, at: datetime) -> bool:
     return waiting.update(status=ImportStatus.IMPORTING, done=0, beat_at=None) == 1
 
 
+@without_search_for_cycles()
 def carry_out(run: ImportRun, *, by: Actor, at: datetime, on: date, progress: Progress = _quiet) -> Outcome:
     """Import a confirmed sheet, or go on with it; done already, it changes nothing.
 

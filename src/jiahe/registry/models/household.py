@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.functional import cached_property
 
+from jiahe.foundation.database import where_known
 from jiahe.foundation.vault.crypto import open_sealed
 
 if TYPE_CHECKING:
@@ -27,12 +28,15 @@ class Household(models.Model):
     address_sealed = models.BinaryField(null=True)
     since = models.DateField()
     until = models.DateField(null=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="aliases")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="aliases", db_index=False)
     changed_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["village_code", "number"], name="household_village_number")]
-        indexes = [models.Index(fields=["village_code", "id"], name="household_village")]
+        indexes = [
+            models.Index(fields=["village_code", "id"], name="household_village"),
+            where_known("merged_into", "household_merged_into"),
+        ]
 
     def __str__(self) -> str:
         return f"户 {self.number}"

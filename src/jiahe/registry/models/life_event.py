@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from jiahe.foundation.database import where_known
 from jiahe.registry.models.person import Person
 
 
@@ -69,7 +70,7 @@ class LifeEvent(models.Model):
     on = models.DateField()
     until = models.DateField(null=True)
     at_latest = models.BooleanField(default=False)
-    other = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    other = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     details = models.JSONField(default=dict)
     village_code = models.BigIntegerField()
     recorded_at = models.DateTimeField()
@@ -83,7 +84,10 @@ class LifeEvent(models.Model):
                 name="life_event_once",
             )
         ]
-        indexes = [models.Index(fields=["kind", "on", "village_code"], name="life_event_kind_on")]
+        indexes = [
+            models.Index(fields=["kind", "on", "village_code"], name="life_event_kind_on"),
+            where_known("other", "life_event_other"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of person {self.person_id}"

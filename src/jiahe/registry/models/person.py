@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
+from jiahe.foundation.database import where_known
 from jiahe.foundation.vault.crypto import open_sealed
 from jiahe.foundation.vault.masks import mask_id_number, mask_phone
 from jiahe.registry.choices import RELATIONS
@@ -38,8 +39,8 @@ class Person(models.Model):
     id_number_sealed = models.BinaryField(null=True)
     id_number_index = models.BinaryField(null=True)
     phone_sealed = models.BinaryField(null=True)
-    phone_index = models.BinaryField(null=True, db_index=True)
-    phone_tail_index = models.BinaryField(null=True, db_index=True)
+    phone_index = models.BinaryField(null=True)
+    phone_tail_index = models.BinaryField(null=True)
     ethnicity = models.CharField(max_length=20, blank=True)
     hukou_code = models.BigIntegerField(null=True)
     hukou_type = models.CharField(max_length=10, blank=True)
@@ -53,12 +54,12 @@ class Person(models.Model):
     only_child_certificate = models.BooleanField(null=True)
     disability_grade = models.PositiveSmallIntegerField(null=True)
     note = models.CharField(max_length=500, blank=True)
-    mother = models.ForeignKey("self", models.PROTECT, null=True, related_name="children_of_mother")
-    father = models.ForeignKey("self", models.PROTECT, null=True, related_name="children_of_father")
-    spouse = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    mother = models.ForeignKey("self", models.PROTECT, null=True, related_name="children_of_mother", db_index=False)
+    father = models.ForeignKey("self", models.PROTECT, null=True, related_name="children_of_father", db_index=False)
+    spouse = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     since = models.DateField()
-    changes_on = models.DateField(null=True, db_index=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="aliases")
+    changes_on = models.DateField(null=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="aliases", db_index=False)
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -75,6 +76,13 @@ class Person(models.Model):
             models.Index(fields=["village_code", "id"], name="person_village"),
             models.Index(fields=["hukou_code", "id"], name="person_hukou"),
             models.Index(fields=["name", "village_code"], name="person_name"),
+            where_known("phone_index", "person_phone"),
+            where_known("phone_tail_index", "person_phone_tail"),
+            where_known("mother", "person_mother"),
+            where_known("father", "person_father"),
+            where_known("spouse", "person_spouse"),
+            where_known("changes_on", "person_changes_on"),
+            where_known("merged_into", "person_merged_into"),
         ]
 
     def __str__(self) -> str:
