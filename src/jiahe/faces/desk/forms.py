@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from django import forms
 
+from jiahe.faces.kit.changes import ChangeForm
 from jiahe.foundation.regions.models import Region
 from jiahe.registry.actions import Refused, Side, row_of
 from jiahe.registry.choices import EDUCATIONS, ETHNICITIES, HUKOU_TYPES, MARITAL_STATUSES, RELATIONS, SEXES
@@ -176,6 +178,14 @@ class PersonForm(FaultForm):
         return shown
 
 
+class PersonChangeForm(ChangeForm, PersonForm):
+    """Changes one person who is known."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, person: Person) -> None:
+        super().__init__(data, initial=self.initial_of(person))
+        self.catch_up()
+
+
 class NewbornForm(PersonForm):
     """A child that was born, and how: asked here, so that nobody has to record the end of the pregnancy besides."""
 
@@ -218,27 +228,37 @@ class HeadForm(PersonForm):
         return super().row(known)
 
 
-class AddressForm(FaultForm):
+class AddressForm(ChangeForm, FaultForm):
     """Where in the village a household lives."""
 
     address = forms.CharField(label="住址", required=False, max_length=200, help_text="到门牌就好，例如 3 组 12 号。")
 
+    def __init__(self, data: Mapping[str, Any] | None = None, *, home: Household) -> None:
+        super().__init__(data, initial={"address": home.address})
+        self.catch_up()
 
-class RelativesForm(FaultForm):
-    """Who a person's mother, father and spouse are, among the members of the household."""
+
+class RelativesForm(ChangeForm, FaultForm):
+    """Who a person's mother, father and spouse are: a member of the household, or whoever it is elsewhere already."""
 
     mother = forms.ChoiceField(label="母亲", required=False)
     father = forms.ChoiceField(label="父亲", required=False)
     spouse = forms.ChoiceField(label="配偶", required=False)
 
-    def __init__(self, *args: Any, person: Person, home: Household, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, person: Person, home: Household) -> None:
+        known = {side: getattr(person, side) for side in ("mother", "father", "spouse")}
+        super().__init__(data, initial={side: relative and relative.pk for side, relative in known.items()})
         self.others = {str(m.pk): m for m in home.people if m.pk != person.pk}
         for side, sexes in (("mother", "F"), ("father", "M"), ("spouse", "FM")):
             options = [(key, m.name) for key, m in self.others.items() if m.sex in sexes]
+            elsewhere = known[side]
+            if elsewhere is not None and str(elsewhere.pk) not in self.others:
+                options.append((str(elsewhere.pk), f"{elsewhere.name}（登记在另一户）"))
             field = self.fields[side]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared so above; tells the type checker
             field.choices = [("", "没有登记"), *options]
+        self.others |= {str(relative.pk): relative for relative in known.values() if relative is not None}
+        self.catch_up()
 
     def relatives(self) -> dict[Side, Person | None]:
         """The chosen people by side."""

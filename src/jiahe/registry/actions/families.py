@@ -245,8 +245,12 @@ def record_death(*, person: Person, died_on: date, by: Actor, at: datetime, on: 
     """Record that a person died. From this transaction on he is counted no more and is sent nothing.
 
     Raises:
-        Refused: the date is before the birth or after today.
+        Refused: the date is before the birth or after today, or another day of death is recorded already.
     """
+    known = Person.objects.values_list("death_date", flat=True).get(pk=person.pk)
+    if known not in (None, died_on):
+        message = f"已经登记在{in_words(known)}去世。日期错了，请先撤销那条登记，再重新登记。"
+        raise Refused([Fault(1, "death_date", message)])
     row = replace(row_of(person), death_date=died_on)
     with transaction.atomic():
         dead = edit_person(person=person, row=row, by=by, at=at, on=on, action="registry.record_death")

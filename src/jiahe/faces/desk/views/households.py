@@ -92,7 +92,7 @@ def add(request: ActingRequest, code: int) -> HttpResponse:
 def address(request: ActingRequest, pk: int) -> HttpResponse:
     """Change where in the village a household lives."""
     home = queries.household_to_edit(pk, by=request.actor)
-    form = AddressForm(request.POST or None, initial={"address": home.address})
+    form = AddressForm(request.POST or None, home=home)
     if request.method == "POST" and form.is_valid():
         edit_address(household=home, address=form.cleaned_data["address"].strip(), by=request.actor, at=request.at)
         messages.success(request, "住址已更新。")

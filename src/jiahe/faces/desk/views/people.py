@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from jiahe.faces.desk.forms import DeathForm, NewbornForm, PersonForm, RelativesForm, RevealForm
+from jiahe.faces.desk.forms import DeathForm, NewbornForm, PersonChangeForm, PersonForm, RelativesForm, RevealForm
 from jiahe.faces.desk.shell import desk_page, take_back
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.kit.acting import ActingRequest, staff_page
@@ -92,7 +92,7 @@ def _add(request: ActingRequest, home: Household, *, newborn: bool, initial: dic
 def edit(request: ActingRequest, pk: int) -> HttpResponse:
     """Edit a person."""
     person = queries.person_to_edit(pk, by=request.actor)
-    form = PersonForm(request.POST or None, initial=PersonForm.initial_of(person))
+    form = PersonChangeForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
             edit_person(person=person, row=form.row(row_of(person)), by=request.actor, at=request.at, on=request.on)
@@ -111,8 +111,7 @@ def edit(request: ActingRequest, pk: int) -> HttpResponse:
 
 
 def _relatives_form(person: Person, data: Any = None) -> RelativesForm:
-    initial = {side: getattr(person, f"{side}_id") for side in ("mother", "father", "spouse")}
-    return RelativesForm(data, person=person, home=person.household, initial=initial)
+    return RelativesForm(data, person=person, home=person.household)
 
 
 @require_POST
@@ -130,7 +129,7 @@ def relatives(request: ActingRequest, pk: int) -> HttpResponse:
             messages.success(request, "家人关系已保存。")
             return redirect("desk:household", person.household_id)
     context = {
-        "form": PersonForm(initial=PersonForm.initial_of(person)),
+        "form": PersonChangeForm(person=person),
         "person": person,
         "relatives_form": form,
         **household_context(request, person.household),

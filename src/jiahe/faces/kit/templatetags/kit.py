@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
+from jiahe.faces.kit.changes import shown
 from jiahe.foundation.regions.queries import province
 
 register = template.Library()
@@ -52,6 +53,12 @@ def kind_of(field: BoundField) -> str:
         "DateInput": "date",
     }
     return kinds.get(name, "text")
+
+
+@register.filter
+def shown_before(field: BoundField) -> str:
+    """What a field of a form that changes something shows of what is known."""
+    return shown(field)
 
 
 @register.filter
