@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -17,6 +18,7 @@ from jiahe.registry.models import NotTheSame, Person
 from jiahe.registry.rights import MERGE_RECORDS
 
 Likeness = Literal["exact", "likely"]
+LIKENESSES: tuple[Likeness, ...] = ("exact", "likely")
 COLUMNS = ("pk", "village_code", "name", "pinyin", "sex", "birth_date", "id_number_index", "household_id")
 
 
@@ -29,21 +31,43 @@ class Pair:
     likeness: Likeness
 
 
-def pairs(region: Region, *, by: Actor, limit: int, start: int = 0) -> tuple[list[Pair], int]:
-    """The pairs of a region that nobody has judged yet, exact ones first, a page of them; and how many there are.
+Key = tuple[int, int, int]  # 0 for exact and 1 for likely pairs, the ids of the two: the order of the list
+
+
+@dataclass(frozen=True, slots=True)
+class PairPage:
+    """A page of pairs, how many there are in all, and the keys that open the pages beside it (None: there is none)."""
+
+    rows: Sequence[Pair]
+    total: int
+    previous: Key | None
+    next: Key | None
+
+
+def pairs(region: Region, *, by: Actor, limit: int, after: Key | None = None, before: Key | None = None) -> PairPage:
+    """The pairs of a region that nobody has judged yet, exact ones first: a page after, or before, a pair.
 
     Two records with two ID numbers are two people and never a pair. A name that sounds the same, or a birth date that
-    differs in one part or has month and day changed over, makes a likely pair.
+    differs in one part or has month and day changed over, makes a likely pair. A pair that is judged meanwhile does
+    not shift the pages.
 
     Raises:
         RightMissing: the actor may not merge records.
     """
     require(by, MERGE_RECORDS)
-    found = sorted(_keys(region, by), key=lambda key: (key[2] != "exact", key[0], key[1]))
-    part = found[start : start + limit]
+    found = sorted(_keys(region, by))
+    if before is not None:
+        end = bisect_left(found, before)
+        start = max(end - limit, 0)
+    else:
+        start = 0 if after is None else bisect_right(found, after)
+        end = min(start + limit, len(found))
+    part = found[start:end]
     people = Person.objects.select_related("household", "mother", "father", "spouse")
-    by_pk = people.in_bulk({pk for one, other, _ in part for pk in (one, other)})
-    return [Pair(by_pk[one], by_pk[other], likeness) for one, other, likeness in part], len(found)
+    by_pk = people.in_bulk({pk for _, one, other in part for pk in (one, other)})
+    rows = [Pair(by_pk[one], by_pk[other], LIKENESSES[rank]) for rank, one, other in part]
+    first, last = (part[0], part[-1]) if part else (None, None)
+    return PairPage(rows, len(found), first if start else None, last if end < len(found) else None)
 
 
 def pair_of(one: int, other: int, *, by: Actor) -> Pair:
@@ -62,7 +86,7 @@ def pair_of(one: int, other: int, *, by: Actor) -> Pair:
     return Pair(first, second, _likeness(first, second) or "likely")
 
 
-def _keys(region: Region, by: Actor) -> Iterator[tuple[int, int, Likeness]]:
+def _keys(region: Region, by: Actor) -> Iterator[Key]:
     inside = in_ranges("village_code", reached_within(by, ranges_of(region)))
     people = Person.objects.filter(inside, merged_into=None).only(*COLUMNS)
     judged = set(NotTheSame.objects.filter(one__in=Person.objects.filter(inside)).values_list("one_id", "other_id"))
@@ -73,7 +97,7 @@ def _keys(region: Region, by: Actor) -> Iterator[tuple[int, int, Likeness]]:
         for one, other in combinations(alike, 2):
             likeness = _likeness(one, other)
             if likeness and (one.pk, other.pk) not in judged:
-                yield one.pk, other.pk, likeness
+                yield LIKENESSES.index(likeness), one.pk, other.pk
 
 
 def _likeness(one: Person, other: Person) -> Likeness | None:

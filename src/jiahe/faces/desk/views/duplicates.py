@@ -19,7 +19,7 @@ from jiahe.foundation.regions.queries import find_region, reporting_units, villa
 from jiahe.registry import lookalikes, timeline
 from jiahe.registry.actions import Refused, dismiss_duplicate, merge_people, undo_person_merge
 from jiahe.registry.actions.merges import which_stays
-from jiahe.registry.lookalikes import Pair
+from jiahe.registry.lookalikes import Key, Pair
 from jiahe.registry.models import Person
 from jiahe.registry.rights import MERGE_RECORDS
 
@@ -35,17 +35,31 @@ def pairs(request: ActingRequest, level: Level, code: int) -> HttpResponse:
     if place.level < Level.TOWNSHIP:
         context["units"] = list(reporting_units(place))
     else:
-        text = request.GET.get("after", "")
-        start = int(text) if text.isdecimal() and len(text) < 7 else 0
-        found, total = lookalikes.pairs(place, by=request.actor, limit=AT_ONCE, start=start)
-        places = villages(p.village_code for pair in found for p in (pair.one, pair.other))
+        keys = {name: _key(request.GET.get(name, "")) for name in ("after", "before")}
+        page = lookalikes.pairs(place, by=request.actor, limit=AT_ONCE, **keys)
+        if page.total and not page.rows:  # the pairs behind this address have been judged meanwhile
+            return redirect("desk:duplicates", place.slug, place.code)
+        places = villages(p.village_code for pair in page.rows for p in (pair.one, pair.other))
         context |= {
-            "pairs": [(pair, places.get(pair.one.village_code)) for pair in found],
-            "total": total,
-            "next": start + AT_ONCE if start + AT_ONCE < total else None,
-            "previous": max(start - AT_ONCE, 0) if start else None,
+            "pairs": [(pair, places.get(pair.one.village_code)) for pair in page.rows],
+            "total": page.total,
+            "next": _text(page.next),
+            "previous": _text(page.previous),
         }
     return desk_page(request, "desk/duplicates.html", context, here="families")
+
+
+def _key(text: str) -> Key | None:
+    """The pair that an address names; a spoilt address begins at the beginning."""
+    parts = text.split("-")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+        return None
+    rank, one, other = map(int, parts)
+    return rank, one, other
+
+
+def _text(key: Key | None) -> str:
+    return "-".join(map(str, key)) if key else ""
 
 
 @staff_page(MERGE_RECORDS)
