@@ -6,9 +6,9 @@ import os
 import random
 import signal
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from jiahe.registry.rows import PersonRow
 from jiahe.registry.synthetic import families, give_numbers
 from tests.contracts.test_commands import Stranger, furnished, stranger, write_csv
+from tests.people import HEAD
 from tests.places import XIAXI, YUNLIN
 from tests.served import clean_environment, jiahe
 
@@ -26,8 +27,8 @@ __all__ = ["furnished", "stranger"]
 
 @pytest.fixture(scope="module")
 def rows() -> list[PersonRow]:
-    """Some seven thousand people of two villages."""
-    made = families(villages=[YUNLIN, XIAXI], households=2400, seed=9, on=date(2026, 11, 23))
+    """Some eighteen thousand people of two villages: three chunks."""
+    made = families(villages=[YUNLIN, XIAXI], households=6000, seed=9, on=date(2026, 11, 23))
     plain = [replace(row, relation=row.relation) for family in made for row in family]
     return give_numbers(plain, lambda number: False)
 
@@ -52,16 +53,28 @@ def words(rows: list[PersonRow]) -> list[PersonRow]:
     ]
 
 
-def killed_import(stranger: Stranger, sheet: Path, after_chunks: int) -> None:
-    """Start an import and kill it when so many chunks are written."""
-    command = [jiahe(), "people", "import", str(sheet), "--region", TOWN]
-    running = subprocess.Popen(command, env=clean_environment(stranger.home), stderr=subprocess.PIPE, text=True)
-    assert running.stderr is not None
-    for _ in range(after_chunks):
-        running.stderr.readline()
+def killed(stranger: Stranger, command: list[str], after: int) -> None:
+    """Start something and kill it when it has spoken so many times."""
+    running = subprocess.Popen(
+        command, env=clean_environment(stranger.home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert running.stdout is not None
+    for _ in range(after):
+        running.stdout.readline()
     os.kill(running.pid, signal.SIGKILL)
     running.wait(20)
-    running.stderr.close()
+    running.stdout.close()
+
+
+def deeds(stranger: Stranger, kind: str, *, killed_after: int = 0) -> str:
+    """Do what the desk does, in a process of its own: to its end, or killed after some steps."""
+    command = [sys.executable, "-m", "tests.deeds", kind]
+    if killed_after:
+        killed(stranger, command, killed_after)
+        return ""
+    done = subprocess.run(command, env=clean_environment(stranger.home), capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_an_import_killed_twice_and_run_again_leaves_each_person_once(
@@ -69,7 +82,7 @@ def test_an_import_killed_twice_and_run_again_leaves_each_person_once(
 ) -> None:
     sheet = write_csv(stranger.folder / "people.csv", words(rows))
     for chunks in (1, 2):
-        killed_import(stranger, sheet, chunks)
+        killed(stranger, [jiahe(), "people", "import", str(sheet), "--region", TOWN], chunks)
     partly = stranger.counts()
     assert 0 < partly[1] < len(rows)
     stranger.done("people", "import", sheet, "--region", TOWN)
@@ -81,7 +94,7 @@ def test_an_import_killed_twice_and_run_again_leaves_each_person_once(
 
 
 def test_two_imports_of_one_sheet_at_once_leave_each_person_once(stranger: Stranger, rows: list[PersonRow]) -> None:
-    some = rows[: len(rows) // 4]
+    some = rows[: len(rows) // 10]
     random.Random(1).shuffle(some)
     sheet = write_csv(stranger.folder / "people.csv", words(some))
     command = [jiahe(), "people", "import", str(sheet), "--region", TOWN]
@@ -98,12 +111,7 @@ def test_two_imports_of_one_sheet_at_once_leave_each_person_once(stranger: Stran
 
 def test_a_synth_killed_in_the_middle_and_run_again_is_the_same_province(stranger: Stranger) -> None:
     command = [jiahe(), "synth", "--region", TOWN, "--households", "3000", "--seed", "5"]
-    running = subprocess.Popen(command, env=clean_environment(stranger.home), stderr=subprocess.PIPE, text=True)
-    assert running.stderr is not None
-    running.stderr.readline()
-    os.kill(running.pid, signal.SIGKILL)
-    running.wait(20)
-    running.stderr.close()
+    killed(stranger, command, 1)
     stranger.done(*command[1:])
     people = stranger.counts()
     stranger.done(*command[1:])
@@ -115,14 +123,45 @@ def test_an_export_killed_in_the_middle_and_run_again_is_whole(stranger: Strange
     stranger.done("synth", "--region", TOWN, "--households", "3000", "--seed", "5")
     out = stranger.folder / "a.xlsx"
     command = [jiahe(), "people", "export", "--region", TOWN, "--out", str(out)]
-    running = subprocess.Popen(command, env=clean_environment(stranger.home), stderr=subprocess.PIPE, text=True)
-    assert running.stderr is not None
-    running.stderr.readline()
-    os.kill(running.pid, signal.SIGKILL)
-    running.wait(20)
-    running.stderr.close()
+    killed(stranger, command, 1)
     assert [file.name for file in stranger.folder.iterdir()] == ["home"]
     stranger.done(*command[1:])
     rows = CalamineWorkbook.from_path(str(out)).get_sheet_by_name("人员").to_python()
     assert len(rows) - 1 == stranger.counts()[1]
+    stranger.done("audit", "verify")
+
+
+def test_an_undo_killed_twice_and_run_again_leaves_nobody_of_the_import(
+    stranger: Stranger, rows: list[PersonRow]
+) -> None:
+    stranger.done("synth", "--region", TOWN, "--households", "20", "--seed", "5")
+    before = stranger.counts()
+    sheet = write_csv(stranger.folder / "people.csv", words(rows))
+    stranger.done("people", "import", sheet, "--region", TOWN)
+    for _ in range(2):
+        deeds(stranger, "undo", killed_after=1)
+        stranger.done("screen", "verify")
+    deeds(stranger, "undo")
+    assert stranger.counts() == before
+    stranger.done("screen", "verify")
+    stranger.done("audit", "verify")
+
+
+def test_merges_killed_in_the_middle_and_done_again_merge_each_pair_once(stranger: Stranger) -> None:
+    born = [date(1950 + n, 1 + n % 12, 1 + n % 28) for n in range(40)]
+    known = [
+        replace(HEAD, household_number=f"{n}", birth_date=day, id_number="", phone="", line=n)
+        for n, day in enumerate(born)
+    ]
+    twice = [replace(row, household_number=f"又{row.household_number}") for row in known]
+    sheet = write_csv(stranger.folder / "people.csv", words([*known, *twice]))
+    stranger.done("people", "import", sheet, "--region", TOWN)
+    assert stranger.counts()[1] == 80
+    deeds(stranger, "merge", killed_after=9)
+    stranger.done("screen", "verify")
+    partly = 80 - stranger.counts()[1]
+    assert 9 <= partly < 40
+    assert len(deeds(stranger, "merge").split()) == 40 - partly
+    assert stranger.counts()[1] == 40
+    stranger.done("screen", "verify")
     stranger.done("audit", "verify")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db.models import Q
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.audit.actions import write_entry
-from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
+from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock, update_many
 from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.vault.crypto import open_sealed, seal
 from jiahe.registry import standings
@@ -179,15 +179,20 @@ def _remove(pks: list[int], on: date) -> None:
     standings.refresh(felt, on=on)
 
 
-def _close(homes: Iterable[int], opened: set[int], before: dict[tuple[str, int], dict[str, Any]], at: datetime) -> None:
-    for home in Household.objects.filter(pk__in=list(homes)):
-        used = Person.objects.filter(household=home).exists() or home.aliases.exists()
-        used = used or Move.objects.filter(Q(source=home) | Q(target=home)).exists()
-        if home.pk in opened and not used:
-            home.delete()
-            continue
+def _close(homes: set[int], opened: set[int], before: dict[tuple[str, int], dict[str, Any]], at: datetime) -> None:
+    """Remove the households that came with the import and hold nobody now; bring the others to what they were."""
+    asked = list(homes)
+    used = set(Person.objects.filter(household__any_of=asked).values_list("household_id", flat=True))
+    used |= set(Household.objects.filter(merged_into__any_of=asked).values_list("merged_into_id", flat=True))
+    moves = Move.objects.filter(Q(source__any_of=asked) | Q(target__any_of=asked))
+    used = used.union(*moves.values_list("source_id", "target_id"))
+    Household.objects.filter(pk__any_of=list(opened - used)).delete()
+    staying = list(Household.objects.filter(pk__any_of=asked))
+    readdressed = []
+    for home in staying:
         told = before.get(("household", home.pk))
         if told is not None:
             home.address_sealed = told["address_sealed"]
-            home.save(update_fields=["address_sealed"])
-        end_or_reopen([home], at)
+            readdressed.append(home)
+    update_many(Household, readdressed, ["address_sealed"])
+    end_or_reopen(staying, at)

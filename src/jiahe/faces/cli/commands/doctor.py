@@ -129,8 +129,8 @@ def _counts() -> dict[str, Any]:
     try:
         return {
             "regions": count_by_level(),
-            "households": Household.objects.filter(until=None).count(),
-            "people": Person.objects.filter(death_date=None).count(),
+            "households": Household.objects.filter(until=None, merged_into=None).count(),
+            "people": Person.objects.filter(death_date=None, merged_into=None).count(),
         }
     except DatabaseError:
         return empty
