@@ -59,10 +59,15 @@ def household_facts(household: AnyHousehold) -> Amounts:
 
 
 def last_day(household: Household, members: Sequence[AnyPerson]) -> date | None:
-    """The day a household ended, because nobody who lives is left in it; None while somebody is."""
+    """The day a household ended, because nobody who lives is left in it; None while somebody is.
+
+    One in which nobody ever was, because who stood there is somebody of another household, ended when it began.
+    """
     if any(m.death_date is None for m in members):
         return None
     left = list(Stay.objects.filter(household=household).values_list("until", flat=True))
+    if not members and not left:
+        return household.since
     return last_of(household.since, members, left)
 
 
