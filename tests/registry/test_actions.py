@@ -227,6 +227,7 @@ def test_a_name_that_is_read_otherwise_as_a_surname_is_found_as_people_say_it(yu
     assert found("shanyu", lin) == found("sy", lin) == ["单雨"]
     assert found("oyx", lin) == ["欧阳修"]
     assert found("ayiguli", lin) == found("买买提", lin) == ["阿依古丽·买买提"]
+    assert found("古丽•买", lin) == ["阿依古丽·买买提"], "whatever key typed the dot"
     assert found("㐂", lin) == ["龘㐂"]
 
 

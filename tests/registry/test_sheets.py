@@ -296,6 +296,55 @@ def test_spaces_inside_a_chinese_name_and_line_breaks_are_dropped(tmp_path: Path
 
 
 @pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("林㐂", "林㐂"), ("龘", "龘"), ("𠮷田", "𠮷田"), ("阿依古丽·买买提", "阿依古丽·买买提"),
+        ("阿依古丽•买买提", "阿依古丽·买买提"), ("阿依古丽・买买提", "阿依古丽·买买提"), ("林\u200b一\ufeff", "林一"),
+        ("\u202e林二\u202c", "林二"), ("林\u3000四 ", "林四"),
+    ],
+)  # fmt: skip
+def test_a_name_is_kept_with_its_rare_characters_and_without_what_nobody_sees(
+    tmp_path: Path, written: str, kept: str
+) -> None:
+    assert read_one(tmp_path, 姓名=written)[0].name == kept
+
+
+def test_a_formula_is_read_as_what_it_shows(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "formula.xlsx")) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, list(BASE))
+        for column, cell in enumerate(BASE.values()):
+            page.write_formula(1, column, f'="{cell}"', None, cell)
+            page.write_formula(
+                2, column, "=1/0" if column == 2 else f'="{cell}"', None, "#DIV/0!" if column == 2 else cell
+            )
+    sheet = read_sheet(tmp_path / "formula.xlsx", on=ON)
+    assert (sheet.rows[0].name, sheet.rows[0].id_number) == ("陈秀英", WOMAN)
+    assert (3, "name", "warning") in messages(sheet), "a formula that went wrong says nothing"
+
+
+def test_headings_in_merged_cells_under_a_merged_title_are_found(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "merged.xlsx")) as book:
+        page = book.add_worksheet()
+        page.merge_range(0, 0, 0, len(BASE) - 1, "南安市家庭登记表")
+        for column, heading in enumerate(BASE):
+            page.merge_range(1, column, 2, column, heading)
+        page.write_row(3, 0, list(BASE.values()))
+    sheet = read_sheet(tmp_path / "merged.xlsx", on=ON)
+    assert [(row.line, row.name) for row in sheet.rows] == [(4, "陈秀英")]
+
+
+def test_a_million_formatted_blank_rows_do_no_harm(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "blank.xlsx"), {"constant_memory": True}) as book:
+        page, bold = book.add_worksheet(), book.add_format({"bold": True})
+        page.write_row(0, 0, list(BASE))
+        page.write_row(1, 0, list(BASE.values()))
+        for line in range(2, 1_048_576):
+            page.write_blank(line, 0, None, bold)
+    assert [row.name for row in read_sheet(tmp_path / "blank.xlsx", on=ON).rows] == ["陈秀英"]
+
+
+@pytest.mark.parametrize(
     ("head", "named"),
     [
         (["姓名", "公民身份号码"], "户编号"),

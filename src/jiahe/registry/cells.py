@@ -59,9 +59,14 @@ def text_of(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def _read_name(cell: Cell) -> str:
+# The dot inside a name has many keys and one sign, U+00B7, as identity cards have it.
+_DOTS: Final = str.maketrans(dict.fromkeys("•・‧∙⋅．﹒･", "·"))
+
+
+def read_name(cell: Cell) -> str:
+    """A name as it is kept: no spaces inside a Chinese one, one sign for the dot inside it."""
     name = text_of(cell)
-    return name if name.isascii() else "".join(name.split())
+    return name if name.isascii() else "".join(name.split()).translate(_DOTS)
 
 
 def _refuse_masked(text: str) -> None:
@@ -197,7 +202,7 @@ def _read_grade(cell: Cell) -> int | None:
 # Field of PersonRow → how its cell is read. A reader raises UnreadableError; None says nothing.
 READERS: Final[dict[str, Reader]] = dict.fromkeys(HEADINGS, text_of) | {
     "relation": _read_relation,
-    "name": _read_name,
+    "name": read_name,
     "sex": partial(_read_choice, choices.SEXES),
     "id_number": _read_id_number,
     "birth_date": _read_date,

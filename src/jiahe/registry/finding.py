@@ -13,6 +13,7 @@ from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import villages_in
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry import id_number
+from jiahe.registry.cells import read_name
 from jiahe.registry.models import Household, Move, Person
 from jiahe.registry.models.residence import MoveKind
 from jiahe.registry.queries import with_people
@@ -58,7 +59,7 @@ def find(text: str, *, by: Actor, village: Region | None = None) -> Found:
         typed = said.replace(" ", "").lower()
         sounds = Q(pinyin__startswith=typed) | Q(initials=typed)
         return Found(said, _people(by, sounds), _households(said, by))
-    people = _people(by, Q(name__contains=said))
+    people = _people(by, Q(name__contains=read_name(said)))
     return Found(said, people, _households(said, by, None if people else village or _only_village(by)))
 
 

@@ -11,6 +11,7 @@ from django import forms
 from jiahe.faces.kit.changes import ChangeForm
 from jiahe.foundation.regions.models import Region
 from jiahe.registry.actions import Refused, Side, row_of
+from jiahe.registry.cells import read_name
 from jiahe.registry.choices import EDUCATIONS, ETHNICITIES, HUKOU_TYPES, MARITAL_STATUSES, RELATIONS, SEXES
 from jiahe.registry.id_number import normalise
 from jiahe.registry.models import Household, Person
@@ -149,7 +150,7 @@ class PersonForm(FaultForm):
             known or PersonRow(),
             line=1,
             relation=data["relation"],
-            name=data["name"].strip(),
+            name=read_name(data["name"]),
             sex=data["sex"],
             id_number=normalise(data["id_number"]),
             birth_date=data["birth_date"],
