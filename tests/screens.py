@@ -114,6 +114,8 @@ def walk_family(page: Page, served: Served, folder: Path) -> None:
         take(page, served, f"household-{part.strip('/')}", household.removeprefix(served.url) + part, folder)
     for part in PERSON_PAGES:
         take(page, served, f"person-{part.strip('/').replace('/', '-') or 'edit'}", person + part, folder)
+    overtake(page, served.url + person)
+    take(page, served, "person-overtaken", None, folder)
     page.goto(household + "new-person/")
     page.get_by_label("姓名").fill("林")
     page.get_by_role("button", name="保存").click()
@@ -122,6 +124,19 @@ def walk_family(page: Page, served: Served, folder: Path) -> None:
     page.locator("#search-text").fill("林")
     page.get_by_role("button", name="搜索").click()
     take(page, served, "search-found", None, folder)
+
+
+def overtake(page: Page, person: str) -> None:
+    """Two workers change the same thing of one person; the second is told."""
+    colleague = page.context.new_page()
+    for each in (page, colleague):
+        each.goto(person)
+        each.locator("details:has([name=occupation]) > summary").click()
+    for each, said in ((colleague, f"教师{page.viewport_size['width']}"), (page, "务农")):  # type: ignore[index]
+        each.locator("[name=occupation]").fill(said)
+        each.get_by_role("button", name="保存", exact=True).click()
+        each.wait_for_load_state("networkidle")
+    colleague.close()
 
 
 def walk_circumstances(page: Page, served: Served, folder: Path) -> None:
