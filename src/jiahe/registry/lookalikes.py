@@ -30,6 +30,11 @@ class Pair:
     other: Person
     likeness: Likeness
 
+    @property
+    def both(self) -> tuple[Person, Person]:
+        """The two, the one registered first before the other."""
+        return self.one, self.other
+
 
 Key = tuple[int, int, int]  # 0 for exact and 1 for likely pairs, the ids of the two: the order of the list
 
