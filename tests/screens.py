@@ -52,6 +52,7 @@ STAFF = {
         "home-president": "/desk/",
     },
     "guanli": {
+        "jobs": "/desk/jobs/",
         "divisions": "/desk/divisions/",
         "division-found": "/desk/divisions/?q=芸林",
         "division-province": "/desk/divisions/province/350000000000/",

@@ -20,6 +20,7 @@ CIRCUMSTANCES = (
 LIST = "tests/journeys/test_list.py::test_a_worker_narrows_a_list_and_changes_several_people_at_once"
 LARGE = "tests/journeys/test_large_import.py::test_a_township_imports_a_large_sheet_and_undoes_it"
 EXPORT = "tests/journeys/test_export.py::test_a_city_asks_for_a_long_list_the_president_approves_and_it_is_saved"
+JOBS = "tests/journeys/test_administrator.py::test_an_administrator_looks_after_the_work_behind_the_pages"
 RESIDENT = "tests/journeys/test_resident.py::test_a_resident_signs_in_and_sees_her_family"
 PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
 NEWCOMER = "tests/journeys/test_newcomer.py::test_a_newcomer_sees_the_house_and_its_components"
@@ -101,6 +102,9 @@ ROUTES = [
     Route("desk:change-division", "staff", KEEPER, TOWNSHIP, ("township", TOWNSHIP, "open")),
     Route("desk:division-lists", "staff", KEEPER, PROVINCE),
     Route("desk:division-list", "staff", KEEPER, PROVINCE, ("region_list",)),
+    Route("desk:jobs", "staff", JOBS, PROVINCE),
+    Route("desk:cancel-job", "staff", JOBS, PROVINCE, ("job",), post={}, opens=302),
+    Route("desk:retry-job", "staff", JOBS, PROVINCE, ("job",), post={}, opens=302),
     Route("desk:imports", "staff", WORKER),
     Route("desk:import-template", "staff", WORKER),
     Route("desk:import-run", "staff", WORKER, arguments=("import_run",)),

@@ -16,6 +16,7 @@ from django.utils import timezone
 from jiahe.foundation.accounts.actions import resident_account
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.files.actions import keep_file
+from jiahe.foundation.jobs.actions import ask
 from jiahe.foundation.redistricting.lists import keep_list
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import find_region, ranges_of
@@ -77,7 +78,8 @@ def things(yunlin: Region, by_operator) -> dict[str, int]:
         at=NOW, on=TODAY,
     )  # fmt: skip
     found = {"household": home.pk, "person": wife.pk, "import_run": run.pk, "region_list": kept.pk}
-    found |= {"file": sheet.pk, "export": export.pk}
+    job = ask("registry.export", about={"request": 0}, key="0", at=NOW)
+    found |= {"file": sheet.pk, "export": export.pk, "job": job.pk}
     return found | _deeds(wife, yunlin, by_operator)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser import sign_in_staff
+from tests.browser import DESKTOP, sign_in_staff
 from tests.journeys.conftest import Walker
 from tests.provinces import fujian, row, without, write_list
 from tests.served import Served
@@ -110,3 +110,16 @@ def test_a_village_is_split_and_its_worker_says_who_belongs_where(
     page.goto(f"{served.url}/desk/divisions/village/{part}/")
     assert page.get_by_text("2 户", exact=True).is_visible()
     assert "一致" in served.run("screen", "verify").stdout
+
+
+def test_an_administrator_looks_after_the_work_behind_the_pages(walker: Walker, served: Served) -> None:
+    page = walker.phone()
+    sign_in_staff(page, served, "guanli")
+    page.goto(f"{served.url}/desk/jobs/")
+    page.get_by_role("heading", name="后台工作").wait_for()
+    assert page.get_by_text("补做中断时留下的事").is_visible()
+    walker.check(page)
+    page.set_viewport_size(DESKTOP)
+    page.get_by_role("link", name="没有做成").click()
+    assert page.get_by_text("没有这样的工作").is_visible()
+    walker.check(page)

@@ -16,6 +16,7 @@ from jiahe.foundation.audit.actions import seal
 from jiahe.foundation.events.delivery import deliver_pending
 from jiahe.foundation.facts.actions import fold_pending
 from jiahe.foundation.facts.measures import roll_all
+from jiahe.foundation.jobs.running import run_due
 from jiahe.foundation.regions.history import old_code_sentence, unit_now, whole_code
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region, is_code, province
@@ -83,10 +84,11 @@ def require_setup() -> None:
 
 
 def finish() -> None:
-    """Finish what was started: news delivered, dated states rolled to today, facts folded, the audit sealed.
+    """Finish what was started: jobs done, news delivered, dated states rolled to today, facts folded, the audit sealed.
 
     Nothing waits for a server.
     """
+    run_due(now, scheduled=False)
     deliver_pending()
     roll_all(today())
     fold_pending()

@@ -8,3 +8,9 @@ class KitConfig(AppConfig):
 
     name = "jiahe.faces.kit"
     label = "kit"
+
+    def ready(self) -> None:
+        """Declare what comes again by itself."""
+        from jiahe.faces.kit import housekeeping  # it needs the models, which exist only now
+
+        housekeeping.declare_all()

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from threading import Thread
+from threading import Event, Thread
 
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
+
+from jiahe.foundation.jobs.actions import schedule_all, when_asked
+from jiahe.foundation.jobs.running import run_due
 
 logger = logging.getLogger(__name__)
+LOOK_EVERY = 5.0  # seconds: how long a job asked for by another process may wait
+_something_asked = Event()
 
 
 _under_way: set[str] = set()
@@ -31,6 +37,33 @@ def start_once(name: str, work: Callable[[], object]) -> None:
             _under_way.discard(name)
 
     start(named)
+
+
+def serve_jobs() -> None:
+    """Do jobs beside the pages of this process, from now on; called once by the server."""
+    if settings.JIAHE_BACKGROUND == "thread":
+        when_asked(_something_asked.set)
+        Thread(target=work_for_ever, name="jobs", daemon=True).start()
+
+
+def work_for_ever() -> None:
+    """Do what is due, and look again when something is asked for or a while has passed."""
+    while True:
+        _something_asked.clear()
+        _run(work_once)
+        _something_asked.wait(LOOK_EVERY)
+
+
+def work_once() -> None:
+    """Do what is due now."""
+    schedule_all(timezone.now())
+    run_due(timezone.now)
+
+
+def begin() -> None:
+    """Begin what was just asked for: the server's worker hears of it by itself; in tests it is done at once."""
+    if settings.JIAHE_BACKGROUND == "inline":
+        run_due(timezone.now, scheduled=False)
 
 
 def start(work: Callable[[], None]) -> None:

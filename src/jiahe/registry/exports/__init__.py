@@ -5,14 +5,13 @@ the desk and answering; ``reading`` is who sees which request.
 """
 
 from jiahe.registry.exports.making import ALONE, PEOPLE_EXPORT, count_people, export_people, make_export
-from jiahe.registry.exports.requests import answer_export, ask_export, claim_export
+from jiahe.registry.exports.requests import answer_export, ask_export
 
 __all__ = [
     "ALONE",
     "PEOPLE_EXPORT",
     "answer_export",
     "ask_export",
-    "claim_export",
     "count_people",
     "export_people",
     "make_export",

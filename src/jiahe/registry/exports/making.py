@@ -121,13 +121,13 @@ def make_export(request: ExportRequest, *, at: datetime, on: date, progress: Pro
     """
     by = actor_in(request.asked_by, request.post_id, on=on)
     if by is None:
-        _stop(request, "申请的人已经不在这个岗位，名单没有生成。")
+        give_up(request, "申请的人已经不在这个岗位，名单没有生成。")
         return
     narrowing = narrowing_of(request)
     try:
         people = count_people(narrowing, region=request.region, by=by, on=on)
         if people > ALONE and request.answered_at is None:
-            _stop(request, f"现在有 {people:,} 人，超过了 {ALONE:,} 人，要另一位同事批准。请重新申请。")
+            give_up(request, f"现在有 {people:,} 人，超过了 {ALONE:,} 人，要另一位同事批准。请重新申请。")
             return
         ExportRequest.objects.filter(pk=request.pk, status=ExportStatus.APPROVED).update(status=ExportStatus.MAKING)
         with workplace() as folder:
@@ -135,7 +135,7 @@ def make_export(request: ExportRequest, *, at: datetime, on: date, progress: Pro
             exported = _write(made, request.region, narrowing, by, at, on, progress)
             _hand_over(request, made, exported, by, at, on)
     except (Http404, PermissionDenied, FileRefused) as problem:
-        _stop(request, str(problem))
+        give_up(request, str(problem))
 
 
 def _hand_over(request: ExportRequest, made: Path, exported: Exported, by: Actor, at: datetime, on: date) -> None:
@@ -153,7 +153,8 @@ def _hand_over(request: ExportRequest, made: Path, exported: Exported, by: Actor
         audit_export("registry.export_people", held.region, by, at, details)
 
 
-def _stop(request: ExportRequest, problem: str) -> None:
+def give_up(request: ExportRequest, problem: str) -> None:
+    """Say in a sentence why a list cannot be made."""
     working = ExportRequest.objects.filter(pk=request.pk, status__in=(ExportStatus.APPROVED, ExportStatus.MAKING))
     working.update(status=ExportStatus.FAILED, problem=problem[:300])
 

@@ -13,7 +13,6 @@ from jiahe.foundation.accounts.gate import OutOfReach, require
 from jiahe.foundation.database import advisory_lock
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import ranges_of
-from jiahe.registry import beats
 from jiahe.registry.actions.common import refuse
 from jiahe.registry.exports.making import ALONE, audit_export, count_people, narrowing_of, refuse_too_many
 from jiahe.registry.exports.reading import stands_high_enough
@@ -106,12 +105,3 @@ def answer_export(*, request: ExportRequest, approve: bool, reason: str, by: Act
         audit_export(action, request.region, by, at, {"request": request.pk, "people": request.people, "reason": said})
     request.refresh_from_db()
     return request
-
-
-def claim_export(request: ExportRequest, *, at: datetime) -> bool:
-    """Take up the making of a request that nobody is making: true for one caller only.
-
-    A longer list may be silent for longer: its last step, the packing, says nothing.
-    """
-    silent_for = timedelta(seconds=30 + request.people // 1000)
-    return beats.claim(request, working=WORKING, silent_for=silent_for, at=at)

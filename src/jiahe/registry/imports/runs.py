@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -23,12 +23,11 @@ from jiahe.registry.imports.report import write_report
 from jiahe.registry.imports.undo import seal_before
 from jiahe.registry.imports.uploads import digest_of, drop_sheet, keep_sheet, opened
 from jiahe.registry.models import ImportChunk, ImportRun
-from jiahe.registry.models.imports import WORKING, ImportStatus
+from jiahe.registry.models.imports import ImportStatus
 from jiahe.registry.rights import IMPORT_PEOPLE
 from jiahe.registry.sheets import HeadingsMissing, Sheet, SheetError, read_sheet
 
 FAULTS_KEPT = 500
-SILENT_FOR = timedelta(seconds=30)  # a run that works says so after every chunk, which takes about a second
 Progress = Callable[[int, int], None]
 
 
@@ -145,11 +144,6 @@ def report_sheet(
     sheet = read_sheet(path, on=on, meanings=meanings)
     found = outcome or _enrol(sheet, region, by, at, on, dry_run=True)
     write_report(path, out, found.faults, meanings=meanings, rows=len(sheet.rows))
-
-
-def claim(run: ImportRun, *, at: datetime) -> bool:
-    """Take up a run that works and that nobody is working on: true for one caller only."""
-    return beats.claim(run, working=WORKING, silent_for=SILENT_FOR, at=at)
 
 
 def note_progress(run: ImportRun, done: int, total: int, *, at: datetime) -> None:

@@ -15,7 +15,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from jiahe.faces.cli.acting import now
 from jiahe.foundation.facts.models import Fact
+from jiahe.foundation.jobs.queries import failing
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import count_by_level, flaws
 from jiahe.foundation.vault.keys import check_keys
@@ -65,6 +67,7 @@ def examine() -> Iterator[Check]:
         ("regions", _regions),
         ("keys", _keys),
         ("facts", _facts),
+        ("jobs", _jobs),
         ("static", _static),
         ("disk", _disk),
     ):
@@ -108,6 +111,13 @@ def _keys() -> tuple[bool, str]:
 def _facts() -> tuple[bool, str]:
     waiting = Fact.objects.filter(folded=False).count()
     return True, f"有 {waiting} 条等待汇总" if waiting else "都已汇总"
+
+
+def _jobs() -> tuple[bool, str]:
+    failed, late = failing(now())
+    if failed:
+        return False, f"有 {failed} 项后台工作没有做成。请看服务的日志，和工作台的“后台工作”。"
+    return True, f"有 {late} 项后台工作过了时间还没有开始：服务在运行吗？" if late else "没有做不成的后台工作"
 
 
 def _static() -> tuple[bool, str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from functools import partial
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.desk.list_forms import AnswerForm, ExportForm, ReasonForm
@@ -23,10 +21,10 @@ from jiahe.faces.kit.addresses import own_path, reachable_region
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import reporting_units
-from jiahe.registry import beats
 from jiahe.registry.actions import Refused
-from jiahe.registry.exports import ALONE, answer_export, ask_export, claim_export, count_people, make_export, reading
+from jiahe.registry.exports import ALONE, answer_export, ask_export, count_people, reading
 from jiahe.registry.exports.making import in_words, narrowing_of
+from jiahe.registry.jobs import go_on_with_export
 from jiahe.registry.models import ExportRequest
 from jiahe.registry.models.exports import ExportStatus
 from jiahe.registry.rights import APPROVE_EXPORTS, EXPORT_PEOPLE
@@ -90,7 +88,7 @@ def ask(request: ActingRequest, level: Level, code: int) -> HttpResponse:
         except Refused as refused:
             reason.take(refused)
         else:
-            carry_on(found, request.on)
+            carry_on(found, request)
             return redirect("desk:export", found.pk)
     context = {
         "region": place,
@@ -112,26 +110,17 @@ def _other_place(form: ExportForm, place: Region, places: list[Region]) -> Regio
     return next((p for p in places if f"{p.slug}-{p.code}" == chosen and p != place), None)
 
 
-def carry_on(found: ExportRequest, on: date) -> None:
-    """Take up a list that is to be made and that nobody is making, beside the requests."""
-    if claim_export(found, at=timezone.now()):
-        background.start(partial(_make, found.pk, on))
-
-
-def _make(pk: int, on: date) -> None:
-    found = reading.to_make(pk)
-
-    def progress(done: int, total: int) -> None:
-        beats.note(found, done, total, at=timezone.now())
-
-    make_export(found, at=timezone.now(), on=on, progress=progress)
+def carry_on(found: ExportRequest, request: ActingRequest) -> None:
+    """Have a list that may be made, made beside the requests, unless somebody is at it."""
+    go_on_with_export(found, at=request.at)
+    background.begin()
 
 
 @staff_page(EXPORT_PEOPLE)
 def show(request: ActingRequest, pk: int) -> HttpResponse:
     """How a list stands: asked for, being made, ready to be saved; and the question to the second person."""
     found = reading.export_request(pk, by=request.actor)
-    carry_on(found, request.on)
+    carry_on(found, request)
     return _show(request, reading.export_request(pk, by=request.actor), AnswerForm())
 
 
@@ -155,7 +144,7 @@ def _show(request: ActingRequest, found: ExportRequest, form: AnswerForm) -> Htt
 def progress(request: ActingRequest, pk: int) -> HttpResponse:
     """How far the making is: a part of its page that is asked for again and again, and unchanged costs nothing."""
     found = reading.export_request(pk, by=request.actor)
-    carry_on(found, request.on)
+    carry_on(found, request)
     return progress_part(request, found, "desk/_export_progress.html", {"wanted": found})
 
 
@@ -173,7 +162,7 @@ def answer(request: ActingRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.take(refused)
         else:
-            carry_on(found, request.on)
+            carry_on(found, request)
             messages.success(request, "已批准，名单正在生成。" if approve else "已答复：不批准。")
             return redirect("desk:export", found.pk)
     return _show(request, reading.export_request(pk, by=request.actor), form)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +9,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.desk.forms import HeadingsForm, ImportForm
@@ -19,29 +16,23 @@ from jiahe.faces.desk.shell import desk_page, progress_part
 from jiahe.faces.kit import background
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.downloads import download
-from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.files.kinds import Kind
 from jiahe.foundation.files.names import safe_name
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import reporting_units
 from jiahe.registry import queries
-from jiahe.registry.actions import Refused
 from jiahe.registry.imports import (
     UploadGone,
     ask_undo,
-    carry_out,
     check_run,
     check_upload,
-    claim,
     confirm_import,
-    note_progress,
     remember_headings,
     report_run,
     start_upload,
-    stop_run,
-    undo_import,
 )
+from jiahe.registry.jobs import go_on_with_import
 from jiahe.registry.models import ImportRun
 from jiahe.registry.models.imports import ImportStatus
 from jiahe.registry.rights import IMPORT_PEOPLE
@@ -86,27 +77,14 @@ def _take(request: ActingRequest, form: ImportForm) -> ImportRun | None:
     except SheetError as error:
         form.add_error("file", str(error))
         return None
-    carry_on(found, request.actor, request.on)
+    carry_on(found, request)
     return found
 
 
-def carry_on(found: ImportRun, by: Actor, on: date) -> None:
-    """Take up a run that works and that nobody is working on, beside the requests."""
-    if claim(found, at=timezone.now()):
-        background.start(partial(_work, found.pk, by, on))
-
-
-def _work(pk: int, by: Actor, on: date) -> None:
-    found = queries.import_run(pk, by=by)
-
-    def progress(done: int, total: int) -> None:
-        note_progress(found, done, total, at=timezone.now())
-
-    step = {ImportStatus.CHECKING: check_run, ImportStatus.IMPORTING: carry_out, ImportStatus.UNDOING: undo_import}
-    try:
-        step[ImportStatus(found.status)](found, by=by, at=timezone.now(), on=on, progress=progress)
-    except (SheetError, UploadGone, Refused) as problem:
-        stop_run(found, str(problem))
+def carry_on(found: ImportRun, request: ActingRequest) -> None:
+    """Have the step a run stands at done beside the requests, unless somebody is at it."""
+    go_on_with_import(found, by=request.actor, at=request.at)
+    background.begin()
 
 
 @staff_page(IMPORT_PEOPLE)
@@ -117,9 +95,9 @@ def run(request: ActingRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if confirm_import(found, by=request.actor, at=request.at):
             found.refresh_from_db()
-            carry_on(found, request.actor, request.on)
+            carry_on(found, request)
         return redirect("desk:import-run", found.pk)
-    carry_on(found, request.actor, request.on)
+    carry_on(found, request)
     found.refresh_from_db()
     context = {
         "run": found,
@@ -138,7 +116,7 @@ def progress(request: ActingRequest, pk: int) -> HttpResponse:
     """How far a run is: a part of its page that is asked for again and again, and unchanged costs nothing."""
     require(request.actor, IMPORT_PEOPLE)
     found = queries.import_run(pk, by=request.actor)
-    carry_on(found, request.actor, request.on)
+    carry_on(found, request)
     return progress_part(request, found, "desk/_import_progress.html", {"run": found})
 
 
@@ -168,7 +146,7 @@ def undo(request: ActingRequest, pk: int) -> HttpResponse:
     found = queries.import_run(pk, by=request.actor)
     if ask_undo(found, by=request.actor, at=request.at):
         found.refresh_from_db()
-        carry_on(found, request.actor, request.on)
+        carry_on(found, request)
     else:
         messages.error(request, "这次导入不能撤销了：已经撤销过，或者过了一个星期。")
     return redirect("desk:import-run", found.pk)
