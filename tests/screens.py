@@ -53,6 +53,7 @@ STAFF = {
     },
     "guanli": {
         "jobs": "/desk/jobs/",
+        "notices": "/desk/notices/",
         "divisions": "/desk/divisions/",
         "division-found": "/desk/divisions/?q=芸林",
         "division-province": "/desk/divisions/province/350000000000/",
@@ -102,6 +103,7 @@ def walk(browser: Browser, served: Served, size: dict[str, int], folder: Path, r
     walk_code(browser.new_page(viewport=size, locale="zh-CN"), served, folder)
     page = browser.new_context(viewport=size, locale="zh-CN", storage_state=resident).new_page()
     take(page, served, "portal-family", "/my/", folder)
+    take(page, served, "portal-messages", "/my/messages/", folder)
 
 
 def walk_family(page: Page, served: Served, folder: Path) -> None:

@@ -66,6 +66,21 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def hours(name: str, default: tuple[int, int]) -> tuple[int, int]:
+    """Two hours of the day, written like 21-8.
+
+    Raises:
+        ImproperlyConfigured: they are not written so.
+    """
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    first, dash, last = value.partition("-")
+    if dash and first.isdecimal() and last.isdecimal() and int(first) < 24 and int(last) < 24:
+        return int(first), int(last)
+    raise ImproperlyConfigured(f"{name} 应写成两个钟点，例如 21-8，现在是 {value!r}。")
+
+
 def path(name: str) -> Path | None:
     """The path an environment variable names, or None when it is not set."""
     value = os.environ.get(name)

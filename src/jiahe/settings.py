@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "jiahe.foundation.facts",
     "jiahe.foundation.files",
     "jiahe.foundation.jobs",
+    "jiahe.foundation.notices",
     "jiahe.registry",
     "jiahe.insight",
     "jiahe.faces.kit",
@@ -82,6 +83,9 @@ JIAHE_MAP_FOLDER = environment.path("JIAHE_MAP_FOLDER")
 
 # Where long work of a page is done: in a "thread" of the server, or "inline" (tests).
 JIAHE_BACKGROUND = "thread"
+
+# From this hour of the evening to that of the morning nothing is sent to a phone but what was asked for just now.
+JIAHE_QUIET_HOURS = environment.hours("JIAHE_QUIET_HOURS", (21, 8))
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -62,6 +62,13 @@ class Stranger:
         assert isinstance(counts, dict)
         return counts["households"], counts["people"]
 
+    def people(self) -> int:
+        """How many people the database holds at this moment, also while somebody writes."""
+        with sqlite3.connect(self.home / "jiahe.sqlite3", timeout=20) as connection:
+            found = connection.execute("SELECT count(*) FROM registry_person").fetchone()[0]
+        connection.close()
+        return int(found)
+
     def sql(self, text: str) -> None:
         """Change the database with a shell of one's own."""
         with sqlite3.connect(self.home / "jiahe.sqlite3") as connection:

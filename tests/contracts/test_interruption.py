@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -66,9 +68,9 @@ def killed(stranger: Stranger, command: list[str], after: int) -> None:
     running.stdout.close()
 
 
-def deeds(stranger: Stranger, kind: str, *, killed_after: int = 0) -> str:
+def deeds(stranger: Stranger, *words: str, killed_after: int = 0) -> str:
     """Do what the desk does, in a process of its own: to its end, or killed after some steps."""
-    command = [sys.executable, "-m", "tests.deeds", kind]
+    command = [sys.executable, "-m", "tests.deeds", *words]
     if killed_after:
         killed(stranger, command, killed_after)
         return ""
@@ -163,5 +165,40 @@ def test_merges_killed_in_the_middle_and_done_again_merge_each_pair_once(strange
     assert 9 <= partly < 40
     assert len(deeds(stranger, "merge").split()) == 40 - partly
     assert stranger.counts()[1] == 40
+    stranger.done("screen", "verify")
+    stranger.done("audit", "verify")
+
+
+def test_a_sending_killed_again_and_again_sends_each_message_once(stranger: Stranger) -> None:
+    stranger.done("synth", "--region", TOWN, "--households", "150", "--seed", "5")
+    told = set(deeds(stranger, "notify").split())
+    assert len(told) > 100
+    for day in range(1, 4):
+        deeds(stranger, "send", *["later"] * day, killed_after=20)
+    deeds(stranger, "send", *["later"] * 5)
+    journal = (stranger.home / "messages" / "sms.jsonl").read_text(encoding="utf-8").splitlines()
+    keys = [json.loads(line)["key"] for line in journal if line.endswith("}")]
+    assert len(keys) == len(set(keys)) == len(told)
+
+
+def test_work_killed_in_the_middle_of_a_job_is_finished_by_the_next_worker(
+    stranger: Stranger, rows: list[PersonRow]
+) -> None:
+    stranger.done("synth", "--region", TOWN, "--households", "1", "--seed", "5")
+    sheet = write_csv(stranger.folder / "people.csv", words(rows))
+    living, before = stranger.counts()[1], stranger.people()
+    deeds(stranger, "upload", str(sheet))
+    working = subprocess.Popen([jiahe(), "work", "--once"], env=clean_environment(stranger.home))
+    for _ in range(600):
+        time.sleep(0.05)
+        if stranger.people() > before:
+            break
+    os.kill(working.pid, signal.SIGKILL)
+    working.wait(20)
+    partly = stranger.people()
+    assert before < partly < before + len(rows)
+    deeds(stranger, "silence")  # the minute after which a worker is taken for dead
+    stranger.done("work", "--once")
+    assert stranger.counts()[1] == living + sum(row.death_date is None for row in rows)
     stranger.done("screen", "verify")
     stranger.done("audit", "verify")

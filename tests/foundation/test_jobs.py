@@ -94,7 +94,7 @@ def test_a_job_that_fails_is_tried_again_later_and_later_and_then_given_up(kind,
     def broken(run: Run) -> None:
         raise ZeroDivisionError("the name of somebody")
 
-    kind(broken, tries=3, given_up=lambda about, sentence: told.append((about, sentence)))
+    kind(broken, tries=3, given_up=lambda about, sentence, at: told.append((about, sentence)))
     job = ask(place=5)
     pauses = []
     while state(job) != "failed":
@@ -168,7 +168,7 @@ def test_a_job_is_stopped_where_it_next_says_how_far_it_is(kind, clock: Clock, b
         run.progress(2, 2)
         raise AssertionError("it went on")
 
-    kind(work, given_up=lambda about, sentence: told.append(sentence))
+    kind(work, given_up=lambda about, sentence, at: told.append(sentence))
     job = ask()
     run_due(clock)
     assert (state(job), job.done, told) == ("cancelled", 1, ["这项工作被取消了。"])

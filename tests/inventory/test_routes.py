@@ -17,6 +17,8 @@ from jiahe.foundation.accounts.actions import resident_account
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.files.actions import keep_file
 from jiahe.foundation.jobs.actions import ask
+from jiahe.foundation.notices.actions import notify
+from jiahe.foundation.notices.kinds import NoticeKind, declare
 from jiahe.foundation.redistricting.lists import keep_list
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import find_region, ranges_of
@@ -36,7 +38,8 @@ from tests.provinces import fujian, text_of
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-OF_THE_POST = {"import_run", "file"}  # of Lin's, and nobody else's
+OF_THE_POST = {"import_run", "file", "notice"}  # of Lin's, and nobody else's
+OF_THE_RESIDENT = {"message"}  # not of the neighbour's
 EVERYBODY = [*CAST, "nobody", "resident", "neighbour"]
 
 
@@ -80,7 +83,15 @@ def things(yunlin: Region, by_operator) -> dict[str, int]:
     found = {"household": home.pk, "person": wife.pk, "import_run": run.pk, "region_list": kept.pk}
     job = ask("registry.export", about={"request": 0}, key="0", at=NOW)
     found |= {"file": sheet.pk, "export": export.pk, "job": job.pk}
+    found |= _notices(lin, wife)
     return found | _deeds(wife, yunlin, by_operator)
+
+
+def _notices(lin: Actor, wife: Person) -> dict[str, int]:
+    """Something Lin's post was told, and something the family was told."""
+    declare(NoticeKind("tests.told", "有一件事"))
+    told = [notify("tests.told", at=NOW, **to) for to in ({"post": lin.post_id}, {"person": wife.pk})]
+    return {name: notice.pk for name, notice in zip(("notice", "message"), told, strict=True) if notice}
 
 
 def _deeds(wife: Person, village: Region, by: Actor) -> dict[str, int]:
@@ -138,6 +149,8 @@ def expected(route: Route, who: str, rights: frozenset[object]) -> int:
     if who == "nobody":
         return 302
     if route.audience == "resident":
+        if who == "neighbour" and OF_THE_RESIDENT & {*route.arguments}:
+            return 404
         return route.opens if who in {"resident", "neighbour"} else 404
     if who in {"resident", "neighbour"}:
         return 404

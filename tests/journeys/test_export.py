@@ -50,9 +50,12 @@ def ask_for_the_long_list(page: Page, walker: Walker) -> None:
 
 
 def approve(page: Page, walker: Walker) -> None:
-    """The second person finds the request on the first page and answers it."""
+    """The second person finds the request on the first page and among what he was told, and answers it."""
     walker.check(page)
-    page.get_by_role("link", name=re.compile("德化县")).filter(has_text="人").first.click()
+    assert page.get_by_role("link", name=re.compile("德化县")).filter(has_text="人").first.is_visible()
+    page.get_by_role("link", name=re.compile("^消息")).click()
+    walker.check(page)
+    page.get_by_role("link", name=re.compile("德化县有一份名单等人审批")).first.click()
     page.get_by_role("heading", name="德化县的名单").wait_for()
     walker.check(page)
     page.get_by_role("button", name="答复").click()
@@ -80,6 +83,11 @@ def save(page: Page, walker: Walker) -> None:
     page.get_by_role("link", name="导出名单").first.click()
     assert page.get_by_role("row", name=re.compile("德化县.*可以下载")).is_visible()
     walker.check(page)
+    page.get_by_role("link", name=re.compile("^消息")).click()
+    assert page.get_by_text("您申请的德化县名单：批准了").first.is_visible()
+    page.get_by_role("button", name="都看过了").click()
+    walker.check(page)
+    assert page.get_by_role("button", name="都看过了").count() == 0
 
 
 def test_a_worker_saves_a_short_list_on_her_phone(walker: Walker, served: Served) -> None:

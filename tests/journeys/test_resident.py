@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.browser import choose_display, sign_in_resident
 from tests.journeys.conftest import Walker
 from tests.served import Served
@@ -22,6 +24,10 @@ def test_a_resident_signs_in_and_sees_her_family(walker: Walker, served: Served)
         choose_display(page, choice)
         assert page.url == f"{served.url}/my/"
         walker.check(page)
+    page.get_by_role("link", name=re.compile("^消息")).click()
+    page.get_by_role("heading", name="消息", exact=True).wait_for()
+    walker.check(page)
+    page.get_by_role("link", name="回到我的家").click()
     page.get_by_role("button", name="退出").click()
     page.wait_for_url(f"{served.url}/my/sign-in/")
     page.goto(f"{served.url}/my/")

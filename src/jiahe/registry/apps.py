@@ -12,7 +12,7 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         """Declare what the registry counts and keeps files for, and hear of villages that became another."""
         from jiahe.foundation.files.purposes import declare_purpose
-        from jiahe.registry import following, jobs, measures  # these need the models, which exist only now
+        from jiahe.registry import following, jobs, measures, notices  # these need the models, which exist only now
         from jiahe.registry.exports.making import PEOPLE_EXPORT
         from jiahe.registry.imports.uploads import IMPORT_SHEET
 
@@ -21,3 +21,4 @@ class RegistryConfig(AppConfig):
         declare_purpose(PEOPLE_EXPORT)
         following.subscribe_all()
         jobs.declare_all()
+        notices.declare_all()

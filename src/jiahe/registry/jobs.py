@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.models import User
 from jiahe.foundation.accounts.queries import actor_in
@@ -16,6 +18,7 @@ from jiahe.registry.exports.making import give_up
 from jiahe.registry.imports import UploadGone, carry_out, check_run, note_progress, stop_run, undo_import
 from jiahe.registry.models import ExportRequest, ImportRun
 from jiahe.registry.models.imports import ImportStatus
+from jiahe.registry.notices import tell_import_ended
 from jiahe.registry.rows import Refused
 from jiahe.registry.sheets import SheetError
 
@@ -42,7 +45,8 @@ def _import(run: Run) -> None:
     if by is None:
         raise JobImpossible("导入的同事已经不在这个岗位上了。请现在负责的同事重新导入这份表。")
     found = queries.import_run(run.about["run"], by=by)
-    if not found.is_working:
+    if not found.is_working:  # a crash came between the last row and the word of it
+        _tell(run.about, at=run.at)
         return
 
     def progress(done: int, total: int) -> None:
@@ -53,12 +57,19 @@ def _import(run: Run) -> None:
         STEPS[ImportStatus(found.status)](found, by=by, at=run.at, on=run.on, progress=progress)
     except (SheetError, UploadGone, Refused) as problem:
         raise JobImpossible(str(problem)) from problem
+    _tell(run.about, at=run.at)
 
 
-def _import_given_up(about: dict[str, Any], sentence: str) -> None:
+def _tell(about: dict[str, Any], *, at: datetime) -> None:
+    with transaction.atomic():
+        tell_import_ended(ImportRun.objects.get(pk=about["run"]), user=about["user"], at=at)
+
+
+def _import_given_up(about: dict[str, Any], sentence: str, at: datetime) -> None:
     found = ImportRun.objects.filter(pk=about["run"]).first()
     if found is not None and found.is_working:
         stop_run(found, sentence)
+        _tell(about, at=at)
 
 
 def _export(run: Run) -> None:
@@ -74,7 +85,7 @@ def _export(run: Run) -> None:
     make_export(found, at=run.at, on=run.on, progress=progress)
 
 
-def _export_given_up(about: dict[str, Any], sentence: str) -> None:
+def _export_given_up(about: dict[str, Any], sentence: str, at: datetime) -> None:
     found = ExportRequest.objects.filter(pk=about["request"]).first()
     if found is not None and found.is_working:
         give_up(found, sentence)

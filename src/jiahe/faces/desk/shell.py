@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from jiahe.faces.kit.acting import ActingRequest
 from jiahe.foundation.jobs.rights import RUN_JOBS
+from jiahe.foundation.notices.queries import unread
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.insight.rights import VIEW_SCREEN
@@ -62,6 +63,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
     families = reverse("desk:region", args=[region.slug, region.code])
     lines = [
         ("today", "今天", reverse("desk:home"), "home", True),
+        ("notices", "消息", reverse("desk:notices"), "bell", True),
         ("families", "家庭", families, "users", may(VIEW_FAMILIES)),
         ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
         ("divisions", "区划管理", reverse("desk:divisions"), "sitemap", may(EDIT_REGIONS)),
@@ -69,7 +71,12 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("export", "导出名单", reverse("desk:exports"), "download", may(EXPORT_PEOPLE)),
         ("screen", "一屏", reverse("screen:home"), "chart-bar", may(VIEW_SCREEN)),
     ]
-    return [NavigationItem(title, url, icon, key == here) for key, title, url, icon, shown in lines if shown]
+    new = {"notices": unread(by=request.actor)}
+    return [
+        NavigationItem(title, url, icon, key == here, new.get(key) or None)
+        for key, title, url, icon, shown in lines
+        if shown
+    ]
 
 
 def progress_part(

@@ -14,6 +14,7 @@ from jiahe.faces.kit.acting import ActingRequest, public_page, resident_page
 from jiahe.faces.portal.forms import CodeForm, PhoneForm
 from jiahe.foundation.accounts.codes import CodeRefused
 from jiahe.foundation.accounts.queries import workers_of
+from jiahe.foundation.notices.queries import unread
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import count_by_level, find_region, own_units, title_of
 from jiahe.foundation.vault.crypto import open_sealed, seal
@@ -112,6 +113,7 @@ def family(request: ActingRequest) -> HttpResponse:
         "members": sorted(living, key=lambda m: (not m.is_self, m.person.birth_date)),
         "place": place,
         "workers": workers_of(home.village_code, on=request.on),
+        "unread": unread(by=request.actor),
     }
     request.post_line = place
     return render(request, "portal/family.html", context)

@@ -79,7 +79,7 @@ def cancel(*, job: Job, by: Actor, at: datetime) -> bool:
             _note("jobs.cancel", job, by, at)
         kind = kind_of(job.kind)
         if stopped and kind is not None and not Job.objects.filter(pk=job.pk, state=JobState.WORKING).exists():
-            kind.given_up(dict(job.about), "这项工作被取消了。")
+            kind.given_up(dict(job.about), "这项工作被取消了。", at)
     return bool(stopped)
 
 

@@ -70,7 +70,7 @@ class Schedule:
         return due if due > at else due + timedelta(days=1)
 
 
-def _nothing(about: dict[str, Any], sentence: str) -> None:
+def _nothing(about: dict[str, Any], sentence: str, at: datetime) -> None:
     """Nobody has to be told."""
 
 
@@ -86,7 +86,7 @@ class JobKind:
     work: Callable[[Run], None]
     tries: int = 5
     schedule: Schedule | None = None
-    given_up: Callable[[dict[str, Any], str], None] = _nothing
+    given_up: Callable[[dict[str, Any], str, datetime], None] = _nothing
 
 
 _kinds: dict[str, JobKind] = {}

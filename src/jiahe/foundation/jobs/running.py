@@ -95,12 +95,12 @@ def _try_later(job: Job, kind: JobKind, fault: str, at: datetime) -> None:
 
 def _give_up(job: Job, kind: JobKind, sentence: str, at: datetime) -> None:
     if _end(job, JobState.FAILED, at, sentence):
-        kind.given_up(dict(job.about), sentence)
+        kind.given_up(dict(job.about), sentence, at)
 
 
 def _cancelled(job: Job, kind: JobKind, at: datetime) -> None:
     if _end(job, JobState.CANCELLED, at):
-        kind.given_up(dict(job.about), CANCELLED)
+        kind.given_up(dict(job.about), CANCELLED, at)
 
 
 def _end(job: Job, state: JobState, at: datetime, fault: str = "") -> bool:

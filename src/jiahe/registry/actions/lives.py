@@ -23,6 +23,7 @@ from jiahe.registry.events import LifeEventRecorded
 from jiahe.registry.lives import SAME_BIRTH, Life, life
 from jiahe.registry.models import LifeEvent, Person
 from jiahe.registry.models.life_event import EventKind, PregnancyOutcome
+from jiahe.registry.mourning import LOSSES, mourn, speak_of_life_again
 from jiahe.registry.rights import EDIT_FAMILIES
 
 BY_THEMSELVES = frozenset(
@@ -102,6 +103,10 @@ def record_event(
         if kind == EventKind.ADOPTION and other is not None:
             Person.objects.filter(pk=person.pk).update(**{"mother" if other.sex == "F" else "father": other})
         _bring_up(people, at, on)
+        if kind == EventKind.PREGNANCY_END and told.get("outcome") in LOSSES:
+            mourn([person], at=at)
+        if kind == EventKind.PREGNANCY:
+            speak_of_life_again(person)
         audit_person("registry.record_event", person, by, at, {"kind": kind.value, "event": event.pk})
         emit(LifeEventRecorded(person_id=person.pk, kind=kind.value, on=happened_on, withdrawn=False), at=at)
     return event
@@ -173,6 +178,8 @@ def withdraw_event(*, event: LifeEvent, by: Actor, at: datetime, on: date) -> No
         if taken.filter(withdrawn_at=None).update(withdrawn_at=at) == 0:
             return
         _bring_up(people, at, on, undone=EventKind(event.kind))
+        if event.kind == EventKind.PREGNANCY_END and event.details.get("outcome") in LOSSES:
+            speak_of_life_again(person)
         audit_person("registry.withdraw_event", person, by, at, {"kind": event.kind, "event": event.pk})
         emit(LifeEventRecorded(person_id=person.pk, kind=event.kind, on=event.on, withdrawn=True), at=at)
 

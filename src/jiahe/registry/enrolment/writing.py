@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +25,8 @@ from jiahe.registry.enrolment.kinship import link
 from jiahe.registry.enrolment.planning import Entry, FamilyPlan
 from jiahe.registry.events import FamiliesChanged
 from jiahe.registry.models import FormerHukou, Household, LifeEvent, Person, Stay
+from jiahe.registry.models.life_event import EventKind
+from jiahe.registry.mourning import mourn, speak_of_life_again
 from jiahe.registry.pinyin import pinyin_of
 from jiahe.registry.rows import PLAIN_FIELDS
 
@@ -37,6 +39,9 @@ PERSON_FIELDS = [
 UNDOABLE = tuple(
     f"{name}_id" if name in ("mother", "father", "spouse") else name for name in PERSON_FIELDS if name != "changed_at"
 )
+
+
+MOURNED_FOR = timedelta(days=365)
 
 
 @dataclass(slots=True)
@@ -287,6 +292,19 @@ class Writer:
         gone, new = self._happenings.withdrawn, self._happenings.new
         LifeEvent.objects.filter(pk__in=[event.pk for event in gone]).update(withdrawn_at=self.at)
         insert_many(LifeEvent, new)
+        self._mourn({event.person_id for event in gone if event.kind == EventKind.DEATH})
+
+    def _mourn(self, mistaken: set[int]) -> None:
+        """Who died is mourned from this transaction on; of newcomers, who died within the year."""
+        died = {event.person_id for event in self._happenings.new if event.kind == EventKind.DEATH}
+        lately = self.on - MOURNED_FOR
+        mourned: list[AnyPerson] = [p for pk, p in self._changed_people.items() if pk in died]
+        mourned += [p for p in self._new_people if p.pk in died and p.death_date and p.death_date > lately]
+        if mourned:
+            mourn(mourned, at=self.at)
+        for pk in mistaken - died:
+            if pk in self._changed_people:
+                speak_of_life_again(self._changed_people[pk])
 
     def _tell(self, written: Written) -> None:
         """One audit entry for the chunk, one piece of news for each village."""

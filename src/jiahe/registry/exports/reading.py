@@ -96,12 +96,17 @@ def waiting_for(by: Actor) -> QuerySet[ExportRequest]:
 
 
 def who_may_answer(request: ExportRequest) -> list[str]:
-    """The posts that may answer a request, nearest first, so that one knows whom to ask."""
+    """The posts that may answer a request in words, nearest first, so that one knows whom to ask."""
+    return [str(post) for post in posts_that_may_answer(request)]
+
+
+def posts_that_may_answer(request: ExportRequest) -> list[Post]:
+    """The posts that may answer a request, nearest first."""
     places = [place for place in path_to(request.region) if place.level <= request.post.region.level]
     posts = Post.objects.filter(region__in=places, is_active=True, holdings__until=None, holdings__isnull=False)
     others = posts.exclude(holdings__user=request.asked_by_id).select_related("region").distinct()
     may = [post for post in others if APPROVE_EXPORTS in rights_of(post.role)]
-    return [str(post) for post in sorted(may, key=lambda post: -post.region.level)]
+    return sorted(may, key=lambda post: -post.region.level)
 
 
 def to_make(pk: int) -> ExportRequest:

@@ -18,6 +18,7 @@ from jiahe.registry.exports.making import ALONE, audit_export, count_people, nar
 from jiahe.registry.exports.reading import stands_high_enough
 from jiahe.registry.models import ExportRequest
 from jiahe.registry.models.exports import WORKING, ExportStatus
+from jiahe.registry.notices import tell_export_answered, tell_export_asked
 from jiahe.registry.queries import Narrowing
 from jiahe.registry.rights import APPROVE_EXPORTS
 
@@ -64,6 +65,8 @@ def ask_export(
         )
         details: dict[str, object] = {"request": request.pk, "people": people, "reason": said}
         audit_export("registry.ask_export", region, by, at, details)
+        if request.status == ExportStatus.WAITING:
+            tell_export_asked(request, at=at)
     return request
 
 
@@ -103,5 +106,6 @@ def answer_export(*, request: ExportRequest, approve: bool, reason: str, by: Act
             raise refuse("", "这份申请已经有人答复过了。")
         action = "registry.approve_export" if approve else "registry.refuse_export"
         audit_export(action, request.region, by, at, {"request": request.pk, "people": request.people, "reason": said})
+        tell_export_answered(request, status, at=at)
     request.refresh_from_db()
     return request
