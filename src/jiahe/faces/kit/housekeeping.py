@@ -33,4 +33,4 @@ def _night(run: Run) -> None:
 def declare_all() -> None:
     """Make what comes again by itself known."""
     declare(JobKind("kit.sweep", "补做中断时留下的事", _sweep, schedule=Schedule(every=timedelta(minutes=5))))
-    declare(JobKind("kit.night", "按日期变化的数滚到当天，删掉到期的文件", _night, schedule=Schedule(hour=2)))
+    declare(JobKind("kit.night", "夜里的整理：年龄这些数滚到当天，到期的文件删掉", _night, schedule=Schedule(hour=2)))
