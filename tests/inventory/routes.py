@@ -27,6 +27,11 @@ SPLIT = "tests/journeys/test_administrator.py::test_a_village_is_split_and_its_w
 KEEPER = "tests/journeys/test_administrator.py::test_an_administrator_merges_two_villages_and_brings_the_yearly_list"
 READER = "tests/journeys/test_reading.py::test_somebody_chooses_large_letters_and_dark_on_her_phone"
 
+OPENING = "tests/journeys/test_accounts.py::test_a_county_secretary_opens_accounts_for_a_township_from_a_sheet"
+STANDING = "tests/journeys/test_accounts.py::test_a_colleague_stands_in_for_a_day"
+HANDING = "tests/journeys/test_accounts.py::test_a_post_is_handed_over_while_its_holder_works"
+FORGOTTEN = "tests/journeys/test_accounts.py::test_a_worker_who_forgot_her_password_gets_another"
+
 Audience = Literal["public", "staff", "resident"]
 
 
@@ -43,6 +48,7 @@ class Route:
     opens: int = 200
     personal: bool = True  # whether a staff member without any right at all is kept out
     query: str = field(default="")
+    managed: int | None = None  # the unit of a post or account: whoever manages accounts above it gets in
 
 
 ROUTES = [
@@ -115,6 +121,27 @@ ROUTES = [
     Route("desk:export", "staff", EXPORT, YUNLIN, ("export",)),
     Route("desk:export-progress", "staff", EXPORT, YUNLIN, ("export",)),
     Route("desk:answer-export", "staff", EXPORT, YUNLIN, ("export",), post={}, opens=422),
+    Route("desk:accounts", "staff", OPENING),
+    Route("desk:accounts-vacant", "staff", OPENING),
+    Route("desk:accounts-roles", "staff", OPENING),
+    Route("desk:accounts-place", "staff", OPENING, TOWNSHIP, ("township", TOWNSHIP)),
+    Route("desk:open-account", "staff", OPENING, YUNLIN, ("village", YUNLIN)),
+    Route("desk:account", "staff", HANDING, managed=YUNLIN, arguments=("account",)),
+    Route("desk:reset-password", "staff", HANDING, managed=YUNLIN, arguments=("account",), post={}, opens=302),
+    Route(
+        "desk:set-account-active",
+        "staff",
+        HANDING,
+        managed=YUNLIN,
+        arguments=("account",),
+        post={"active": "yes"},
+        opens=302,
+    ),
+    Route("desk:give-post", "staff", HANDING, managed=YUNLIN, arguments=("account",)),
+    Route("desk:end-holding", "staff", HANDING, managed=YUNLIN, arguments=("holding",)),
+    Route("desk:hand-over", "staff", HANDING, managed=YUNLIN, arguments=("holding",)),
+    Route("desk:name-stand-in", "staff", STANDING, managed=YUNLIN, arguments=("holding",)),
+    Route("desk:my-posts", "staff", STANDING, personal=False),
     Route("screen:home", "staff", PRESIDENT, opens=302),
     Route("screen:unit", "staff", PRESIDENT, PROVINCE, ("province", PROVINCE)),
     Route("screen:unit", "staff", PRESIDENT, CITY, ("city", CITY)),

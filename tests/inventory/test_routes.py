@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from jiahe.foundation.accounts.actions import resident_account
 from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.accounts.models import Holding
+from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.foundation.files.actions import keep_file
 from jiahe.foundation.redistricting.lists import keep_list
 from jiahe.foundation.regions.models import Level, Region
@@ -77,7 +79,7 @@ def things(yunlin: Region, by_operator) -> dict[str, int]:
         at=NOW, on=TODAY,
     )  # fmt: skip
     found = {"household": home.pk, "person": wife.pk, "import_run": run.pk, "region_list": kept.pk}
-    found |= {"file": sheet.pk, "export": export.pk}
+    found |= {"file": sheet.pk, "export": export.pk, "account": lin.id, "holding": Holding.objects.get(user=lin.id).pk}
     return found | _deeds(wife, yunlin, by_operator)
 
 
@@ -144,6 +146,8 @@ def expected(route: Route, who: str, rights: frozenset[object]) -> int:
     role, code, level = CAST[who]
     own = find_region(code, level)
     assert own is not None
+    if route.managed is not None:
+        return expected_of_a_manager(route, who, role, own, rights)
     if route.place is not None and not reaches(own, route):
         return 404
     if not rights <= ROLE_RIGHTS[role]:
@@ -151,9 +155,20 @@ def expected(route: Route, who: str, rights: frozenset[object]) -> int:
     return 404 if OF_THE_POST & {*route.arguments} and who != "lin" else route.opens
 
 
+def expected_of_a_manager(route: Route, who: str, role: str, own: Region, rights: frozenset[object]) -> int:
+    """What somebody must get of an account or a post in 芸林村: it is managed from above, with the right to."""
+    if not rights and who == "lin":
+        return route.opens  # who stands in for her, she says herself
+    if not reaches(own, replace(route, place=route.managed)):
+        return 404
+    if not rights <= ROLE_RIGHTS[role]:
+        return 403
+    return route.opens if MANAGE_ACCOUNTS in ROLE_RIGHTS[role] else 404
+
+
 def reaches(own: Region, route: Route) -> bool:
     """Whether the whole of the route's place lies in a post's region."""
-    first = str((*route.arguments, "")[0])
+    first = str((*route.arguments, "")[0]) if route.managed is None else ""
     level = Level.from_slug(first) if first in {lv.slug for lv in Level} else None
     place = find_region(route.place or 0, level)
     assert place is not None

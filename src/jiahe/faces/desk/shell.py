@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from jiahe.faces.kit.acting import ActingRequest
+from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.insight.rights import VIEW_SCREEN
@@ -64,6 +65,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("families", "家庭", families, "users", may(VIEW_FAMILIES)),
         ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
         ("divisions", "区划管理", reverse("desk:divisions"), "sitemap", may(EDIT_REGIONS)),
+        ("accounts", "账号管理", reverse("desk:accounts"), "id", may(MANAGE_ACCOUNTS)),
         ("export", "导出名单", reverse("desk:exports"), "download", may(EXPORT_PEOPLE)),
         ("screen", "一屏", reverse("screen:home"), "chart-bar", may(VIEW_SCREEN)),
     ]

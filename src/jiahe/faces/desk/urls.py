@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jiahe.faces.desk.views import (
+    accounts,
     allotments,
     circumstances,
     division_lists,
@@ -17,6 +18,7 @@ from jiahe.faces.desk.views import (
     lives,
     moves,
     people,
+    posts,
     regions,
     session,
 )
@@ -69,6 +71,19 @@ urlpatterns = [
     path("exports/<int:pk>/progress/", exports.progress, name="export-progress"),
     path("exports/<int:pk>/answer/", exports.answer, name="answer-export"),
     path("regions/<level:level>/<int:code>/export/", exports.ask, name="ask-export"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/vacant/", accounts.vacant, name="accounts-vacant"),
+    path("accounts/roles/", accounts.roles, name="accounts-roles"),
+    path("accounts/<level:level>/<int:code>/", accounts.place, name="accounts-place"),
+    path("accounts/<level:level>/<int:code>/new/", accounts.open_account, name="open-account"),
+    path("accounts/people/<int:pk>/", accounts.account, name="account"),
+    path("accounts/people/<int:pk>/password/", accounts.reset_password, name="reset-password"),
+    path("accounts/people/<int:pk>/active/", accounts.set_active, name="set-account-active"),
+    path("accounts/people/<int:pk>/post/", posts.give, name="give-post"),
+    path("accounts/holdings/<int:pk>/end/", posts.end, name="end-holding"),
+    path("accounts/holdings/<int:pk>/hand-over/", posts.hand_over, name="hand-over"),
+    path("accounts/holdings/<int:pk>/stand-in/", posts.stand_in, name="name-stand-in"),
+    path("post/mine/", posts.mine, name="my-posts"),
     path("files/<int:pk>/", files.show, name="file"),
     path("imports/", imports.imports, name="imports"),
     path("imports/template/", imports.template, name="import-template"),

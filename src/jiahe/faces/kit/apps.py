@@ -8,3 +8,11 @@ class KitConfig(AppConfig):
 
     name = "jiahe.faces.kit"
     label = "kit"
+
+    def ready(self) -> None:
+        """Put who signs in into his post."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from jiahe.faces.kit.acting import remember_post  # needs the models, which exist only now
+
+        user_logged_in.connect(remember_post, dispatch_uid="kit.remember_post")

@@ -16,6 +16,7 @@ from jiahe.faces.kit.acting import POST_KEY, ActingRequest, public_page, staff_p
 from jiahe.faces.kit.addresses import safe_path
 from jiahe.foundation.accounts.actions import change_password
 from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.accounts.directory import whom_to_ask
 from jiahe.foundation.accounts.models import User
 from jiahe.foundation.accounts.queries import posts_of
 
@@ -65,7 +66,11 @@ def choose_post(request: ActingRequest) -> HttpResponse:
             request.session[POST_KEY] = chosen.pk
             return redirect("desk:home")
         messages.error(request, "请选择一个岗位。")
-    return render(request, "desk/choose_post.html", {"posts": posts, "signed_in": user})
+    return render(
+        request,
+        "desk/choose_post.html",
+        {"posts": posts, "signed_in": user, "whom": None if posts else whom_to_ask(user, on=request.on)},
+    )
 
 
 @staff_page(any_post=False)
