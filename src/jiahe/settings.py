@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "jiahe.foundation.events",
     "jiahe.foundation.facts",
     "jiahe.foundation.files",
+    "jiahe.foundation.staffing",
     "jiahe.registry",
     "jiahe.insight",
     "jiahe.faces.kit",

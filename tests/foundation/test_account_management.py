@@ -9,6 +9,7 @@ import pytest
 
 from jiahe.foundation.accounts import administration, delegation, directory
 from jiahe.foundation.accounts.administration import AccountRefused, NewPerson
+from jiahe.foundation.accounts.forgotten import TooManyRequests, ask_for_password, requests_waiting
 from jiahe.foundation.accounts.gate import OutOfReach, RightMissing
 from jiahe.foundation.accounts.models import Holding, Post, Role, User
 from jiahe.foundation.accounts.queries import posts_of
@@ -209,3 +210,23 @@ def test_units_without_anybody_are_counted(cast) -> None:
     before = directory.count_vacant(by=by, place=place(TOWN), on=TODAY)
     cast.user("lin")
     assert directory.count_vacant(by=by, place=place(TOWN), on=TODAY) == before - 1
+
+
+def test_a_forgotten_password_lies_with_the_post_above_until_it_is_reset(cast, when) -> None:
+    township, county, lin = cast.actor("township"), cast.actor("county"), cast.user("lin")
+    for _ in range(2):
+        ask_for_password(username=" LIN ", address="10.0.0.1", **when)
+    assert [r.user for r in requests_waiting(by=township, at=NOW)] == [lin]
+    assert not requests_waiting(by=county, at=NOW)
+    administration.reset_password(user=lin, by=township, **when)
+    assert not requests_waiting(by=township, at=NOW)
+
+
+def test_asking_for_a_password_too_often_from_one_address_is_refused_whoever_is_named(cast, when) -> None:
+    cast.user("lin")
+    for name in ("lin", "nobody", "no.one", "lin", "x"):
+        ask_for_password(username=name, address="10.0.0.1", **when)
+    for name in ("lin", "nobody"):
+        with pytest.raises(TooManyRequests):
+            ask_for_password(username=name, address="10.0.0.1", **when)
+    ask_for_password(username="lin", address="10.0.0.2", **when)

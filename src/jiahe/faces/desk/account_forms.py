@@ -153,3 +153,19 @@ class StandInForm(NamedForm):
     who = username_field("代班同事的账号", "同一个上级单位里的同事。")
     since = date_field("从哪天起", required=True)
     last = date_field("到哪天为止", required=True, help_text="这一天还代班，第二天自动结束。")
+
+
+class ForgottenForm(AccountForm):
+    """Whose password was forgotten."""
+
+    username = username_field("账号", "平时登录用的账号。")
+
+
+class SheetForm(AccountForm):
+    """A filled-in sheet of accounts."""
+
+    file = forms.FileField(
+        label="填好的表格",
+        help_text="Excel 或 CSV，不超过 30 MB。",
+        error_messages={"required": "请选择一份表格。", "empty": "这个文件是空的，请检查后再选。"},
+    )

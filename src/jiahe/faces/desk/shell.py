@@ -15,6 +15,7 @@ from jiahe.faces.kit.acting import ActingRequest
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.foundation.regions.models import Level, Region
+from jiahe.foundation.staffing.models import AccountSheet
 from jiahe.insight.rights import VIEW_SCREEN
 from jiahe.registry.actions import Refused
 from jiahe.registry.models import ExportRequest, ImportRun
@@ -73,7 +74,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
 
 
 def progress_part(
-    request: ActingRequest, row: ImportRun | ExportRequest, template: str, context: dict[str, Any]
+    request: ActingRequest, row: ImportRun | ExportRequest | AccountSheet, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     """The part of a page that says how far some work is; asked for again and unchanged, it is not sent again."""
     tag = f'"{row.status}-{row.done}-{row.total}"'

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jiahe.faces.desk.views import (
+    account_sheets,
     accounts,
     allotments,
     circumstances,
@@ -11,6 +12,7 @@ from jiahe.faces.desk.views import (
     duplicates,
     exports,
     files,
+    forgotten,
     home,
     households,
     imports,
@@ -27,6 +29,7 @@ app_name = "desk"
 urlpatterns = [
     path("sign-in/", session.sign_in, name="sign-in"),
     path("sign-out/", session.sign_out, name="sign-out"),
+    path("forgotten/", forgotten.forgotten, name="forgotten"),
     path("password/", session.password, name="password"),
     path("post/", session.choose_post, name="choose-post"),
     path("", home.home, name="home"),
@@ -72,6 +75,11 @@ urlpatterns = [
     path("exports/<int:pk>/answer/", exports.answer, name="answer-export"),
     path("regions/<level:level>/<int:code>/export/", exports.ask, name="ask-export"),
     path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/sheets/", account_sheets.sheets, name="account-sheets"),
+    path("accounts/sheets/template/", account_sheets.template, name="account-template"),
+    path("accounts/sheets/<int:pk>/", account_sheets.show, name="account-sheet"),
+    path("accounts/sheets/<int:pk>/progress/", account_sheets.progress, name="account-sheet-progress"),
+    path("accounts/sheets/<int:pk>/result/", account_sheets.result, name="account-sheet-result"),
     path("accounts/vacant/", accounts.vacant, name="accounts-vacant"),
     path("accounts/roles/", accounts.roles, name="accounts-roles"),
     path("accounts/<level:level>/<int:code>/", accounts.place, name="accounts-place"),

@@ -30,7 +30,7 @@ def sign_in(request: ActingRequest) -> HttpResponse:
         if isinstance(user, User) and user.is_staff_member:
             login(request, user)
             return redirect(_next_page(request))
-        form.add_error(None, "账号或密码不对。请再试一次；忘了密码，请找上级的系统管理员。")
+        form.add_error(None, "账号或密码不对。请再试一次；忘了密码，请点“忘记密码”。")
     status = 422 if form.errors else 200
     return render(request, "desk/sign_in.html", {"form": form, "next": request.GET.get("next", "")}, status=status)
 
