@@ -29,6 +29,12 @@ CAST = {
     "chen": (Role.VILLAGE_WORKER, XIAXI, None),
     "pingtan": (Role.CITY_SECRETARY, 350128000000, 2),
     "fuzhou": (Role.CITY_SECRETARY, 350100000000, None),
+    "leader": (Role.GROUP_LEADER, YUNLIN, None),
+    "expert": (Role.EXPERT, 350583000000, None),
+    "guide": (Role.GUIDE, YUNLIN, None),
+    "volunteer": (Role.VOLUNTEER, YUNLIN, None),
+    "provider": (Role.PROVIDER, 350583103000, None),
+    "partner": (Role.PARTNER, 350000000000, None),
     "auditor": (Role.AUDITOR, 350583000000, 2),
     "administrator": (Role.ADMINISTRATOR, 350000000000, None),
 }

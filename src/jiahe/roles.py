@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiahe.foundation.accounts.models import Role
-from jiahe.foundation.accounts.rights import Right
+from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS, Right
 from jiahe.foundation.jobs.rights import RUN_JOBS
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.insight.rights import VIEW_SCREEN
@@ -27,10 +27,18 @@ WORKERS = VILLAGE | LEADERS
 
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
     Role.PRESIDENT: LEADERS,
-    Role.CITY_SECRETARY: LEADERS,
-    Role.COUNTY_SECRETARY: WORKERS,
-    Role.TOWNSHIP_SECRETARY: WORKERS,
+    Role.CITY_SECRETARY: LEADERS | {MANAGE_ACCOUNTS},
+    Role.COUNTY_SECRETARY: WORKERS | {MANAGE_ACCOUNTS},
+    Role.TOWNSHIP_SECRETARY: WORKERS | {MANAGE_ACCOUNTS},
     Role.VILLAGE_WORKER: VILLAGE,
+    # Least use: a leader's group is not in the system yet, so he sees the numbers of his village and no family.
+    Role.GROUP_LEADER: frozenset({VIEW_SCREEN}),
+    # What these five do comes with the programmes; until then they have an account and nothing to look at.
+    Role.EXPERT: frozenset(),
+    Role.GUIDE: frozenset(),
+    Role.VOLUNTEER: frozenset(),
+    Role.PROVIDER: frozenset(),
+    Role.PARTNER: frozenset(),
     Role.AUDITOR: frozenset({VIEW_SCREEN}),
-    Role.ADMINISTRATOR: frozenset({VIEW_SCREEN, EDIT_REGIONS, RUN_JOBS}),
+    Role.ADMINISTRATOR: frozenset({VIEW_SCREEN, EDIT_REGIONS, MANAGE_ACCOUNTS, RUN_JOBS}),
 }

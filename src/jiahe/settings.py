@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "jiahe.foundation.files",
     "jiahe.foundation.jobs",
     "jiahe.foundation.notices",
+    "jiahe.foundation.staffing",
     "jiahe.registry",
     "jiahe.insight",
     "jiahe.faces.kit",

@@ -77,6 +77,8 @@ def test_somebody_with_two_posts_chooses_one(cast) -> None:
     assert neighbour is not None
     post = open_post(role=Role.VILLAGE_WORKER, region=neighbour, by=operator(), at=NOW)
     give_post(user=cast.user("lin"), post=post, since=TODAY, by=operator(), at=NOW)
+    assert client.get(reverse("desk:home")).status_code == 200  # she goes on in the post she is in
+    client = cast.client("lin")
     assert client.get(reverse("desk:home")).url == reverse("desk:choose-post")
     client.post(reverse("desk:choose-post"), {"post": "987654"})
     assert client.get(reverse("desk:home")).status_code == 302
@@ -88,7 +90,9 @@ def test_a_post_that_was_taken_away_closes_the_desk_at_once(cast) -> None:
     client = cast.client("lin")
     assert client.get(reverse("desk:home")).status_code == 200
     Holding.objects.update(until=TODAY - timedelta(days=1))
-    assert client.get(reverse("desk:home")).url == reverse("desk:choose-post")
+    gone = client.get(reverse("desk:home"))
+    assert gone.status_code == 409
+    assert "这个岗位已经结束" in gone.content.decode()
     assert "还没有岗位" in client.get(reverse("desk:choose-post")).content.decode()
 
 

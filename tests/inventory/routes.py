@@ -28,6 +28,11 @@ SPLIT = "tests/journeys/test_administrator.py::test_a_village_is_split_and_its_w
 KEEPER = "tests/journeys/test_administrator.py::test_an_administrator_merges_two_villages_and_brings_the_yearly_list"
 READER = "tests/journeys/test_reading.py::test_somebody_chooses_large_letters_and_dark_on_her_phone"
 
+OPENING = "tests/journeys/test_accounts.py::test_a_county_secretary_opens_accounts_for_a_township_from_a_sheet"
+STANDING = "tests/journeys/test_accounts.py::test_a_colleague_stands_in_for_a_day"
+HANDING = "tests/journeys/test_accounts.py::test_a_post_is_handed_over_while_its_holder_works"
+FORGOTTEN = "tests/journeys/test_accounts.py::test_a_worker_who_forgot_her_password_gets_another"
+
 Audience = Literal["public", "staff", "resident"]
 
 
@@ -44,6 +49,7 @@ class Route:
     opens: int = 200
     personal: bool = True  # whether a staff member without any right at all is kept out
     query: str = field(default="")
+    managed: int | None = None  # the unit of a post or account: whoever manages accounts above it gets in
 
 
 ROUTES = [
@@ -51,6 +57,7 @@ ROUTES = [
     Route("kit:design", "public", NEWCOMER),
     Route("kit:display", "public", READER, post={"type": "elder"}, opens=302),
     Route("desk:sign-in", "public", WORKER),
+    Route("desk:forgotten", "public", FORGOTTEN),
     Route("portal:sign-in", "public", RESIDENT),
     Route("portal:code", "public", RESIDENT, opens=302),
     Route("portal:family", "resident", RESIDENT),
@@ -124,6 +131,32 @@ ROUTES = [
     Route("desk:export", "staff", EXPORT, YUNLIN, ("export",)),
     Route("desk:export-progress", "staff", EXPORT, YUNLIN, ("export",)),
     Route("desk:answer-export", "staff", EXPORT, YUNLIN, ("export",), post={}, opens=422),
+    Route("desk:accounts", "staff", OPENING),
+    Route("desk:account-sheets", "staff", OPENING),
+    Route("desk:account-template", "staff", OPENING),
+    Route("desk:account-sheet", "staff", OPENING, arguments=("account_sheet",)),
+    Route("desk:account-sheet-progress", "staff", OPENING, arguments=("account_sheet",)),
+    Route("desk:account-sheet-result", "staff", OPENING, arguments=("account_sheet",), post={}, opens=302),
+    Route("desk:accounts-vacant", "staff", OPENING),
+    Route("desk:accounts-roles", "staff", OPENING),
+    Route("desk:accounts-place", "staff", OPENING, TOWNSHIP, ("township", TOWNSHIP)),
+    Route("desk:open-account", "staff", OPENING, YUNLIN, ("village", YUNLIN)),
+    Route("desk:account", "staff", HANDING, managed=YUNLIN, arguments=("account",)),
+    Route("desk:reset-password", "staff", HANDING, managed=YUNLIN, arguments=("account",), post={}, opens=302),
+    Route(
+        "desk:set-account-active",
+        "staff",
+        HANDING,
+        managed=YUNLIN,
+        arguments=("account",),
+        post={"active": "yes"},
+        opens=302,
+    ),
+    Route("desk:give-post", "staff", HANDING, managed=YUNLIN, arguments=("account",)),
+    Route("desk:end-holding", "staff", HANDING, managed=YUNLIN, arguments=("holding",)),
+    Route("desk:hand-over", "staff", HANDING, managed=YUNLIN, arguments=("holding",)),
+    Route("desk:name-stand-in", "staff", STANDING, managed=YUNLIN, arguments=("holding",)),
+    Route("desk:my-posts", "staff", STANDING, personal=False),
     Route("screen:home", "staff", PRESIDENT, opens=302),
     Route("screen:unit", "staff", PRESIDENT, PROVINCE, ("province", PROVINCE)),
     Route("screen:unit", "staff", PRESIDENT, CITY, ("city", CITY)),

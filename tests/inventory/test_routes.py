@@ -13,8 +13,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
-from jiahe.foundation.accounts.actions import resident_account
+from jiahe.foundation.accounts.actions import give_post, open_account, resident_account
 from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.accounts.models import Holding, Post
+from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.foundation.files.actions import keep_file
 from jiahe.foundation.jobs.actions import ask
 from jiahe.foundation.notices.actions import notify
@@ -22,6 +24,7 @@ from jiahe.foundation.notices.kinds import NoticeKind, declare
 from jiahe.foundation.redistricting.lists import keep_list
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import find_region, ranges_of
+from jiahe.foundation.staffing.models import AccountSheet
 from jiahe.registry import actions
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.imports.uploads import IMPORT_SHEET
@@ -38,7 +41,7 @@ from tests.provinces import fujian, text_of
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-OF_THE_POST = {"import_run", "file", "notice"}  # of Lin's, and nobody else's
+OF_THE_POST = {"import_run": "lin", "file": "lin", "notice": "lin", "account_sheet": "township"}  # and nobody else's
 OF_THE_RESIDENT = {"message"}  # not of the neighbour's
 EVERYBODY = [*CAST, "nobody", "resident", "neighbour"]
 
@@ -84,6 +87,13 @@ def things(yunlin: Region, by_operator) -> dict[str, int]:
     job = ask("registry.export", about={"request": 0}, key="0", at=NOW)
     found |= {"file": sheet.pk, "export": export.pk, "job": job.pk}
     found |= _notices(lin, wife)
+    found |= {"file": sheet.pk, "export": export.pk, "holding": Holding.objects.get(user=lin.id).pk}
+    clerk, _ = open_account(username="clerk", name="叶文", password=None, by=by_operator, at=NOW)
+    give_post(user=clerk, post=Post.objects.get(pk=lin.post_id), since=TODAY, by=by_operator, at=NOW)
+    sheet_of_accounts = AccountSheet.objects.create(
+        post_id=Cast().actor("township").post_id, file_name="y.xlsx", digest="", status="checked", started_at=NOW
+    )
+    found |= {"account": clerk.pk, "account_sheet": sheet_of_accounts.pk}
     return found | _deeds(wife, yunlin, by_operator)
 
 
@@ -159,16 +169,30 @@ def expected(route: Route, who: str, rights: frozenset[object]) -> int:
     role, code, level = CAST[who]
     own = find_region(code, level)
     assert own is not None
+    if route.managed is not None:
+        return expected_of_a_manager(route, who, role, own, rights)
     if route.place is not None and not reaches(own, route):
         return 404
     if not rights <= ROLE_RIGHTS[role]:
         return 403
-    return 404 if OF_THE_POST & {*route.arguments} and who != "lin" else route.opens
+    owners = {OF_THE_POST[str(a)] for a in route.arguments if str(a) in OF_THE_POST}
+    return 404 if owners and who not in owners else route.opens
+
+
+def expected_of_a_manager(route: Route, who: str, role: str, own: Region, rights: frozenset[object]) -> int:
+    """What somebody must get of an account or a post in 芸林村: it is managed from above, with the right to."""
+    if not rights and who == "lin":
+        return route.opens  # who stands in for her, she says herself
+    if not reaches(own, replace(route, place=route.managed)):
+        return 404
+    if not rights <= ROLE_RIGHTS[role]:
+        return 403
+    return route.opens if MANAGE_ACCOUNTS in ROLE_RIGHTS[role] else 404
 
 
 def reaches(own: Region, route: Route) -> bool:
     """Whether the whole of the route's place lies in a post's region."""
-    first = str((*route.arguments, "")[0])
+    first = str((*route.arguments, "")[0]) if route.managed is None else ""
     level = Level.from_slug(first) if first in {lv.slug for lv in Level} else None
     place = find_region(route.place or 0, level)
     assert place is not None
@@ -200,7 +224,7 @@ def test_a_thing_that_is_not_there_looks_like_a_thing_that_is_not_his(route: Rou
         return
     real = reverse(route.name, args=[things.get(str(a), a) for a in route.arguments])
     absent = reverse(route.name, args=[987654321 if str(a) in things else a for a in route.arguments])
-    client = Cast().client("chen")
+    client = Cast().client("city" if "account_sheet" in route.arguments else "chen")
     answers = [asked(client, a, route) for a in (real, absent)]
     assert answers[0].status_code == answers[1].status_code == 404
     assert answers[0].content == answers[1].content

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views import defaults
 from django.views.csrf import csrf_failure
 
+from jiahe.foundation.accounts.models import Holding
 from jiahe.foundation.files.models import StoredFile
 from jiahe.foundation.regions.models import Region
 from jiahe.registry.enrolment import enrol
@@ -39,7 +40,7 @@ def open_everything(things: dict[str, int]) -> None:
     """Open every route as those who may, and the states that only a deed brings."""
     for route in ROUTES:
         address = reverse(route.name, args=[things.get(str(a), a) for a in route.arguments])
-        for who in ("lin", "president", "administrator", "resident", "nobody"):
+        for who in ("lin", "township", "president", "administrator", "resident", "nobody"):
             client = client_of(who, things)
             asked(client, address, route)
     lin = client_of("lin", things)
@@ -49,6 +50,12 @@ def open_everything(things: dict[str, int]) -> None:
     Cast().client("administrator").get(reverse("desk:division", args=["county", 350404000000]))
     StoredFile.objects.update(deleted_at=NOW)
     lin.get(reverse("desk:file", args=[things["file"]]))
+    Cast().client("township").get(reverse("desk:accounts"))
+    post = Holding.objects.filter(user__username="chen")
+    chen = Cast().client("chen")
+    post.update(until=TODAY)
+    chen.get(reverse("desk:home"))
+    post.update(until=None)
     stranger = Client()
     stranger.post(reverse("portal:sign-in"), {"phone": "13900000012"})
     stranger.get(reverse("portal:code"))

@@ -137,6 +137,16 @@ def open_sheet(path: Path) -> tuple[Sequence[Cell], Iterator[tuple[int, Sequence
 # The file
 
 
+def first_table(path: Path) -> Iterable[Sequence[Cell]]:
+    """The rows of the first table of any workbook or text, guarded as a sheet of people is.
+
+    Raises:
+        SheetError: it cannot be read.
+    """
+    tables = _tables(path)  # held, so that the workbook stays open while it is read
+    yield from next(tables, ())
+
+
 def _tables(path: Path) -> Iterator[Iterable[Sequence[Cell]]]:
     with path.open("rb") as file:
         magic = file.read(8)

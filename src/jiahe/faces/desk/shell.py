@@ -12,10 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from jiahe.faces.kit.acting import ActingRequest
+from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.foundation.jobs.rights import RUN_JOBS
 from jiahe.foundation.notices.queries import unread
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.foundation.regions.models import Level, Region
+from jiahe.foundation.staffing.models import AccountSheet
 from jiahe.insight.rights import VIEW_SCREEN
 from jiahe.registry.actions import Refused
 from jiahe.registry.models import ExportRequest, ImportRun
@@ -68,6 +70,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
         ("divisions", "区划管理", reverse("desk:divisions"), "sitemap", may(EDIT_REGIONS)),
         ("jobs", "后台工作", reverse("desk:jobs"), "clock", may(RUN_JOBS)),
+        ("accounts", "账号管理", reverse("desk:accounts"), "id", may(MANAGE_ACCOUNTS)),
         ("export", "导出名单", reverse("desk:exports"), "download", may(EXPORT_PEOPLE)),
         ("screen", "一屏", reverse("screen:home"), "chart-bar", may(VIEW_SCREEN)),
     ]
@@ -80,7 +83,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
 
 
 def progress_part(
-    request: ActingRequest, row: ImportRun | ExportRequest, template: str, context: dict[str, Any]
+    request: ActingRequest, row: ImportRun | ExportRequest | AccountSheet, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     """The part of a page that says how far some work is; asked for again and unchanged, it is not sent again."""
     tag = f'"{row.status}-{row.done}-{row.total}"'

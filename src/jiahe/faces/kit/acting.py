@@ -9,11 +9,12 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from jiahe.foundation.accounts.actor import Actor, in_post
+from jiahe.foundation.accounts.directory import last_holding
 from jiahe.foundation.accounts.models import Post, User
 from jiahe.foundation.accounts.queries import posts_of
 from jiahe.foundation.accounts.rights import Right
@@ -69,8 +70,9 @@ def staff_page(*rights: Right, any_post: bool = True) -> Callable[[Page[P]], Vie
                 return redirect("desk:password")
             post = _chosen_post(request, user)
             if post is None and any_post:
-                return redirect("desk:choose-post")
+                return _post_gone(request, user) or redirect("desk:choose-post")
             if post is not None:
+                request.session.setdefault(POST_KEY, post.pk)
                 request.post, request.actor = post, in_post(user, post)
             return page(request, *args, **kwargs)
 
@@ -82,11 +84,35 @@ def staff_page(*rights: Right, any_post: bool = True) -> Callable[[Page[P]], Vie
 
 
 def _chosen_post(request: ActingRequest, user: User) -> Post | None:
-    """The post chosen for this session, if it is still his; the only one, if there is but one."""
+    """The post chosen for this session, if it is still his; where none was chosen, the only one he has.
+
+    Where the chosen one went to another, nothing takes its place by itself: what a form of the old post says must not
+    be done in a post its writer was not in.
+    """
     posts = posts_of(user, on=request.on)
     chosen = request.session.get(POST_KEY)
-    found = next((post for post in posts if post.pk == chosen), None)
-    return found or (posts[0] if len(posts) == 1 else None)
+    if chosen is not None:
+        return next((post for post in posts if post.pk == chosen), None)
+    return posts[0] if len(posts) == 1 else None
+
+
+def _post_gone(request: ActingRequest, user: User) -> HttpResponse | None:
+    """The page that says to whom the chosen post went; nothing of what was asked is done."""
+    chosen = request.session.get(POST_KEY)
+    held = last_holding(user, chosen) if chosen is not None else None
+    if held is None:
+        return None
+    context = {"held": held, "others": bool(posts_of(user, on=request.on))}
+    return render(request, "kit/post_gone.html", context, status=409)
+
+
+def remember_post(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """At each sign-in, however it came about: who has one post is in it, who has several chooses."""
+    request.session.pop(POST_KEY, None)
+    if isinstance(user, User) and user.is_staff_member:
+        posts = posts_of(user, on=timezone.localdate())
+        if len(posts) == 1:
+            request.session[POST_KEY] = posts[0].pk
 
 
 def resident_page(page: Page[P]) -> View:

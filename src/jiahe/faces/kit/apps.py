@@ -10,7 +10,11 @@ class KitConfig(AppConfig):
     label = "kit"
 
     def ready(self) -> None:
-        """Declare what comes again by itself."""
-        from jiahe.faces.kit import housekeeping  # it needs the models, which exist only now
+        """Declare what comes again by itself, and put who signs in into his post."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from jiahe.faces.kit import housekeeping  # these need the models, which exist only now
+        from jiahe.faces.kit.acting import remember_post
 
         housekeeping.declare_all()
+        user_logged_in.connect(remember_post, dispatch_uid="kit.remember_post")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import Q
 
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.models import Holding, Post, PostScope, Role, User, UserKind
+from jiahe.foundation.accounts.passwords import one_time_password
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import Range, ranges_of
@@ -22,6 +23,12 @@ ROLE_LEVELS = {
     Role.COUNTY_SECRETARY: {Level.COUNTY},
     Role.TOWNSHIP_SECRETARY: {Level.TOWNSHIP},
     Role.VILLAGE_WORKER: {Level.VILLAGE},
+    Role.GROUP_LEADER: {Level.VILLAGE},
+    Role.EXPERT: {Level.PROVINCE, Level.CITY, Level.COUNTY},
+    Role.GUIDE: {Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE},
+    Role.VOLUNTEER: {Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE},
+    Role.PROVIDER: {Level.CITY, Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE},
+    Role.PARTNER: {Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP},
     Role.AUDITOR: {Level.PROVINCE, Level.CITY, Level.COUNTY},
     Role.ADMINISTRATOR: {Level.PROVINCE, Level.CITY, Level.COUNTY},
 }
@@ -91,10 +98,15 @@ def join_posts(*, post: Post, into: Post, since: date, by: Actor, at: datetime) 
     """
     with transaction.atomic():
         _widen(into, post.scopes.values_list("low", "high"))
-        for holding in post.holdings.filter(until=None).select_related("user"):
-            day = max(since, holding.since)
+        for holding in post.holdings.filter(Q(until=None) | Q(until__gt=since)).select_related("user"):
+            day, ends = max(since, holding.since), holding.until
             Holding.objects.filter(pk=holding.pk).update(until=day)
-            give_post(user=holding.user, post=into, since=day, by=by, at=at)
+            if ends is None:
+                give_post(user=holding.user, post=into, since=day, by=by, at=at)
+            else:  # what ends by itself, a stand-in too, ends on the same day there
+                Holding.objects.create(
+                    user=holding.user, post=into, since=day, until=ends, stands_in_for_id=holding.stands_in_for_id
+                )
         Post.objects.filter(pk=post.pk).update(is_active=False)
         Post.objects.filter(pk=into.pk).update(is_active=True)
         write_entry(
@@ -145,11 +157,6 @@ def open_account(*, username: str, name: str, password: str | None, by: Actor, a
         user.save()
         write_entry(actor=by, action="accounts.open_account", at=at, subject_type="user", subject_id=user.pk)
     return user, chosen
-
-
-def one_time_password() -> str:
-    """Twelve characters that cannot be mistaken for one another."""
-    return "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(3))
 
 
 def give_post(*, user: User, post: Post, since: date, by: Actor, at: datetime) -> None:

@@ -11,6 +11,7 @@ from jiahe.foundation.accounts.rights import Right, all_rights, rights_of
 from jiahe.foundation.regions.queries import Range
 
 ActorKind = Literal["user", "resident", "operator", "system"]
+LONGEST_NAME = 60  # characters that an entry of the audit keeps of a name
 EVERYWHERE: tuple[Range, ...] = ((0, 999_999_999_999),)
 
 
@@ -43,9 +44,10 @@ class Actor:
 
 
 def in_post(user: User, post: Post) -> Actor:
-    """The user acting in one of his posts."""
+    """The user acting in one of his posts; a stand-in is audited as himself in place of another: 代."""
     scope = tuple((s.low, s.high) for s in post.scopes.all())
-    return Actor("user", user.pk, user.username, post.pk, scope, rights_of(post.role))
+    name = f"{user.username} 代 {post.instead_of.username}" if post.instead_of else user.username
+    return Actor("user", user.pk, name[:LONGEST_NAME], post.pk, scope, rights_of(post.role))
 
 
 def as_resident(user: User, persons: frozenset[int]) -> Actor:

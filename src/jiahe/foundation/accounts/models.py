@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from jiahe.foundation.regions.models import Level, Region
+from jiahe.foundation.vault.crypto import open_sealed
+from jiahe.foundation.vault.masks import mask_phone
+
+PHONE_PLACE: dict[str, str] = {"table": "accounts_user", "column": "phone", "field_class": "contact"}
 
 
 class Role(models.TextChoices):
@@ -18,6 +23,12 @@ class Role(models.TextChoices):
     COUNTY_SECRETARY = "county_secretary", "县秘书长"
     TOWNSHIP_SECRETARY = "township_secretary", "乡镇秘书长"
     VILLAGE_WORKER = "village_worker", "村级工作者"
+    GROUP_LEADER = "group_leader", "会员小组长"
+    EXPERT = "expert", "专家"
+    GUIDE = "guide", "家庭健康指导员"
+    VOLUNTEER = "volunteer", "志愿者"
+    PROVIDER = "provider", "服务机构"
+    PARTNER = "partner", "协作部门"
     AUDITOR = "auditor", "审计员"
     ADMINISTRATOR = "administrator", "系统管理员"
 
@@ -41,6 +52,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=50, blank=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    phone_sealed = models.BinaryField(null=True)  # of staff: where a colleague reaches them
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -54,6 +66,18 @@ class User(AbstractBaseUser):
         """Whether this is a member of staff, who works at the desk."""
         return self.kind == UserKind.STAFF
 
+    @property
+    def phone(self) -> str:
+        """The phone of a member of staff; empty when nobody gave one."""
+        if not self.phone_sealed:
+            return ""
+        return open_sealed(bytes(self.phone_sealed), row=self.pk, **PHONE_PLACE)
+
+    @property
+    def masked_phone(self) -> str:
+        """The phone as pages show it."""
+        return mask_phone(self.phone) if self.phone_sealed else ""
+
 
 class Post(models.Model):
     """A role at a region: 村级工作者 of 芸林村. Work belongs to the post, so it stays when people change."""
@@ -62,11 +86,20 @@ class Post(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, related_name="posts")
     is_active = models.BooleanField(default=True)
 
+    # Set where a post is read for one person on one day: whose place he takes then, and until when.
+    instead_of: User | None = None
+    instead_until: date | None = None
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["role", "region"], name="post_role_region")]
 
     def __str__(self) -> str:
         return f"{self.region.title} · {self.get_role_display()}"
+
+    @property
+    def last_day_instead(self) -> date | None:
+        """The last day of a stand-in."""
+        return self.instead_until - timedelta(days=1) if self.instead_until else None
 
     @property
     def is_at_city_level(self) -> bool:
@@ -94,22 +127,54 @@ class PostScope(models.Model):
 
 
 class Holding(models.Model):
-    """Who holds a post, and since when."""
+    """Who holds a post, and since when; ``until`` is the first day he holds it no more.
+
+    With ``stands_in_for`` he holds it for some days in place of who has it: a stand-in, which ends by itself.
+    """
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="holdings")
     user = models.ForeignKey(User, models.CASCADE, related_name="holdings")
     since = models.DateField()
     until = models.DateField(null=True)
+    stands_in_for = models.ForeignKey(User, models.CASCADE, null=True, related_name="stand_ins")
+    passed_to = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(stands_in_for=None) | models.Q(until__isnull=False), name="holding_stand_in_ends"
+            ),
             models.UniqueConstraint(
                 fields=["post", "user"], condition=models.Q(until__isnull=True), name="holding_open_once"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} @ {self.post}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day he holds it, where that is known."""
+        return self.until - timedelta(days=1) if self.until else None
+
+
+class PasswordRequest(models.Model):
+    """Somebody forgot his password and asked for another. It lies with a post above him, whoever holds that.
+
+    ``user`` is null where no account has the name that was typed: counted so that nobody learns which names exist.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")
+    address_index = models.BinaryField(db_index=True)  # keyed digest of where it came from
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["post"], name="password_request_open", condition=models.Q(done_at=None))]
+
+    def __str__(self) -> str:
+        return f"password request {self.pk}"
 
 
 class OneTimeCode(models.Model):

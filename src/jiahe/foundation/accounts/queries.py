@@ -7,14 +7,27 @@ from datetime import date
 from django.db.models import Q
 
 from jiahe.foundation.accounts.actor import Actor, in_post
-from jiahe.foundation.accounts.models import Post, Role, User, UserKind
+from jiahe.foundation.accounts.models import Holding, Post, Role, User, UserKind
+
+
+def held_on(on: date) -> Q:
+    """A filter that keeps the holdings of a day."""
+    return Q(since__lte=on) & (Q(until=None) | Q(until__gt=on))
 
 
 def posts_of(user: User, *, on: date) -> list[Post]:
-    """The posts a user holds on a day, with region and scope read."""
-    held = Q(holdings__user=user, holdings__since__lte=on) & (Q(holdings__until=None) | Q(holdings__until__gt=on))
-    found = Post.objects.filter(held, is_active=True, region__isnull=False).distinct()
-    return list(found.select_related("region").prefetch_related("scopes").order_by("region__level", "pk"))
+    """The posts a user holds on a day, with region and scope read; those he stands in for say for whom."""
+    held = Holding.objects.filter(held_on(on), user=user, post__is_active=True).select_related(
+        "post__region", "stands_in_for"
+    )
+    found: dict[int, Post] = {}
+    # His own come first: who holds a post is no stand-in in it.
+    for holding in sorted(held.prefetch_related("post__scopes"), key=lambda h: h.stands_in_for_id is not None):
+        if holding.post_id not in found:
+            post = holding.post
+            post.instead_of, post.instead_until = holding.stands_in_for, holding.until
+            found[post.pk] = post
+    return sorted(found.values(), key=lambda post: (post.instead_of is not None, post.region.level, post.pk))
 
 
 def actor_named(username: str, *, on: date) -> Actor | None:
@@ -28,6 +41,22 @@ def actor_in(user: User, post_id: int, *, on: date) -> Actor | None:
     """A user acting in a post he holds on a day; None when he holds it no longer."""
     post = next((post for post in posts_of(user, on=on) if post.pk == post_id), None)
     return in_post(user, post) if post and user.is_active else None
+
+
+def predecessors(user_id: int | None, post_id: int | None) -> list[int]:
+    """Who held a post before somebody and passed it on, so that their open work is his now; by the ids of users."""
+    own = Holding.objects.filter(user=user_id, post=post_id, stands_in_for=None).order_by("-since").first()
+    if own is None:
+        return []
+    passed = Holding.objects.filter(post=post_id, passed_to__isnull=False, until__lte=own.since)
+    return list(passed.exclude(user=user_id).values_list("user", flat=True))
+
+
+def successor_of(user: User, post_id: int, *, on: date) -> User | None:
+    """Who holds a post on a day that somebody passed on; None where he holds it still, or nobody does."""
+    held = Holding.objects.filter(held_on(on), post=post_id, stands_in_for=None, user__is_active=True)
+    later = held.exclude(user=user).select_related("user").order_by("since", "pk")
+    return next((h.user for h in later if user.pk in predecessors(h.user_id, post_id)), None)
 
 
 def who_is(actor: Actor) -> str:

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, require
-from jiahe.foundation.accounts.queries import actor_in, who_is
+from jiahe.foundation.accounts.queries import actor_in, successor_of, who_is
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.files.actions import delete_expired, keep_file
 from jiahe.foundation.files.kinds import FileRefused, Kind
@@ -115,11 +115,14 @@ def refuse_too_many(people: int) -> None:
 
 
 def make_export(request: ExportRequest, *, at: datetime, on: date, progress: Progress = _quiet) -> None:
-    """Make what was asked for, as the one who asked; made before, or twice at once, nothing is doubled.
+    """Make what was asked for, as the one who asked or has the post now; made before, or twice at once, nothing is doubled.
 
     What stands in the way is said in the request.
     """
     by = actor_in(request.asked_by, request.post_id, on=on)
+    if by is None:  # the post went to another, and its open work with it
+        successor = successor_of(request.asked_by, request.post_id, on=on)
+        by = actor_in(successor, request.post_id, on=on) if successor else None
     if by is None:
         give_up(request, "申请的人已经不在这个岗位，名单没有生成。")
         return

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, require
 from jiahe.foundation.accounts.models import Post
+from jiahe.foundation.accounts.queries import predecessors
 from jiahe.foundation.accounts.rights import rights_of
 from jiahe.foundation.regions.queries import path_to, ranges_of
 from jiahe.registry.models import ExportRequest
@@ -38,13 +39,27 @@ def export_request(pk: int, *, by: Actor) -> ExportRequest:
 
 
 def is_own(request: ExportRequest, by: Actor) -> bool:
-    """Whether the actor asked for it, in the post he acts in."""
-    return (request.asked_by_id, request.post_id) == (by.id, by.post_id)
+    """Whether the actor asked for it, in the post he acts in, or took it over with the post before it was made."""
+    if request.post_id != by.post_id:
+        return False
+    mine = request.asked_by_id == by.id
+    return mine or (_goes_along(request, by) and request.asked_by_id in predecessors(by.id, by.post_id))
+
+
+def _goes_along(request: ExportRequest, by: Actor) -> bool:
+    """Whether a request goes along with its post: a list that is ready is its maker's alone."""
+    return request.status != ExportStatus.READY or (request.file is not None and request.file.owner_id == by.id)
+
+
+def _own(by: Actor) -> Q:
+    """A filter that keeps what ``is_own`` does."""
+    taken = Q(asked_by__in=predecessors(by.id, by.post_id)) & (~Q(status=ExportStatus.READY) | Q(file__owner_id=by.id))
+    return Q(post=by.post_id) & (Q(asked_by=by.id) | taken)
 
 
 def may_answer(request: ExportRequest, by: Actor) -> bool:
     """Whether the answer is the actor's to give, now; of his own request never."""
-    waits = request.status == ExportStatus.WAITING and request.asked_by_id != by.id
+    waits = request.status == ExportStatus.WAITING and request.asked_by_id != by.id and not is_own(request, by)
     return waits and by.may(APPROVE_EXPORTS) and stands_high_enough(request, by)
 
 
@@ -79,7 +94,7 @@ def export_requests(*, by: Actor, after: int = 0, before: int = 0, size: int = P
         RightMissing: the actor may not export.
     """
     require(by, EXPORT_PEOPLE)
-    rows = ExportRequest.objects.filter(Q(asked_by=by.id, post=by.post_id) | _to_answer(by)).select_related(*WITH)
+    rows = ExportRequest.objects.filter(_own(by) | _to_answer(by)).select_related(*WITH)
     if after:
         found = list(rows.filter(pk__gt=after).order_by("pk")[: size + 1])
         more, shown = len(found) > size, found[:size][::-1]
@@ -91,7 +106,8 @@ def export_requests(*, by: Actor, after: int = 0, before: int = 0, size: int = P
 
 def waiting_for(by: Actor) -> QuerySet[ExportRequest]:
     """The requests that wait for an answer which is the actor's to give, oldest first."""
-    waiting = ExportRequest.objects.filter(_to_answer(by), status=ExportStatus.WAITING).exclude(asked_by=by.id)
+    waiting = ExportRequest.objects.filter(_to_answer(by) & ~_own(by), status=ExportStatus.WAITING)
+    waiting = waiting.exclude(asked_by=by.id)
     return waiting.select_related(*WITH).order_by("pk")
 
 

@@ -15,7 +15,7 @@ from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import ranges_of
 from jiahe.registry.actions.common import refuse
 from jiahe.registry.exports.making import ALONE, audit_export, count_people, narrowing_of, refuse_too_many
-from jiahe.registry.exports.reading import stands_high_enough
+from jiahe.registry.exports.reading import is_own, stands_high_enough
 from jiahe.registry.models import ExportRequest
 from jiahe.registry.models.exports import WORKING, ExportStatus
 from jiahe.registry.notices import tell_export_answered, tell_export_asked
@@ -91,7 +91,7 @@ def answer_export(*, request: ExportRequest, approve: bool, reason: str, by: Act
         raise OutOfReach("没有找到这份申请。")
     require(by, APPROVE_EXPORTS)
     said = reason.strip()
-    if request.asked_by_id == by.id:
+    if request.asked_by_id == by.id or is_own(request, by):
         raise refuse("", "自己的申请不能自己批，请另一位同事来看。")
     if not stands_high_enough(request, by):
         raise OutOfReach("没有找到这份申请。")

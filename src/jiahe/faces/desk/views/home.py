@@ -7,9 +7,11 @@ from django.http import HttpResponse
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.tiles import tiles
+from jiahe.foundation.accounts.forgotten import requests_waiting
 from jiahe.foundation.regions.models import Level
 from jiahe.insight.counts import counts_below
 from jiahe.insight.freshness import latest
+from jiahe.insight.rights import VIEW_SCREEN
 from jiahe.registry.allotting import waiting
 from jiahe.registry.exports.reading import waiting_for
 from jiahe.registry.queries import import_runs, incomplete
@@ -35,6 +37,8 @@ def home(request: ActingRequest) -> HttpResponse:
         "allotment": waiting(region, by=request.actor),
         "incomplete": incomplete(by=request.actor) if close else [],
         "to_answer": list(waiting_for(request.actor)[:TO_ANSWER_SHOWN]),
+        "sees_numbers": request.actor.may(VIEW_SCREEN),
+        "requests": list(requests_waiting(by=request.actor, at=request.at)[:TO_ANSWER_SHOWN]),
         "runs": import_runs(by=request.actor, limit=3),
         "news": latest(request.actor.scope),
     }

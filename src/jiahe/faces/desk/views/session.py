@@ -16,6 +16,7 @@ from jiahe.faces.kit.acting import POST_KEY, ActingRequest, public_page, staff_p
 from jiahe.faces.kit.addresses import safe_path
 from jiahe.foundation.accounts.actions import change_password
 from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.accounts.directory import whom_to_ask
 from jiahe.foundation.accounts.models import User
 from jiahe.foundation.accounts.queries import posts_of
 
@@ -29,7 +30,7 @@ def sign_in(request: ActingRequest) -> HttpResponse:
         if isinstance(user, User) and user.is_staff_member:
             login(request, user)
             return redirect(_next_page(request))
-        form.add_error(None, "账号或密码不对。请再试一次；忘了密码，请找上级的系统管理员。")
+        form.add_error(None, "账号或密码不对。请再试一次；忘了密码，请点“忘记密码”。")
     status = 422 if form.errors else 200
     return render(request, "desk/sign_in.html", {"form": form, "next": request.GET.get("next", "")}, status=status)
 
@@ -65,7 +66,11 @@ def choose_post(request: ActingRequest) -> HttpResponse:
             request.session[POST_KEY] = chosen.pk
             return redirect("desk:home")
         messages.error(request, "请选择一个岗位。")
-    return render(request, "desk/choose_post.html", {"posts": posts, "signed_in": user})
+    return render(
+        request,
+        "desk/choose_post.html",
+        {"posts": posts, "signed_in": user, "whom": None if posts else whom_to_ask(user, on=request.on)},
+    )
 
 
 @staff_page(any_post=False)
