@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiahe.foundation.accounts.models import Role
-from jiahe.foundation.accounts.rights import Right
+from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS, Right
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.insight.rights import VIEW_SCREEN
 from jiahe.registry.rights import (
@@ -31,5 +31,5 @@ ROLE_RIGHTS: dict[str, frozenset[Right]] = {
     Role.TOWNSHIP_SECRETARY: WORKERS,
     Role.VILLAGE_WORKER: VILLAGE,
     Role.AUDITOR: frozenset({VIEW_SCREEN}),
-    Role.ADMINISTRATOR: frozenset({VIEW_SCREEN, EDIT_REGIONS}),
+    Role.ADMINISTRATOR: frozenset({VIEW_SCREEN, EDIT_REGIONS, MANAGE_ACCOUNTS}),
 }

@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from jiahe.foundation.accounts.actions import resident_account
 from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.accounts.models import Passkey, User
+from jiahe.foundation.accounts.sign_ins import begin_sign_in
 from jiahe.foundation.files.actions import keep_file
 from jiahe.foundation.redistricting.lists import keep_list
 from jiahe.foundation.regions.models import Level, Region
@@ -28,6 +30,7 @@ from jiahe.registry.models.life_event import EventKind
 from jiahe.roles import ROLE_RIGHTS
 from tests.conftest import CAST, Cast
 from tests.inventory.routes import ROUTES, Route
+from tests.passkey_device import Device
 from tests.people import FAMILY, HEAD, family
 from tests.places import NOW, TODAY
 from tests.provinces import fujian, text_of
@@ -35,7 +38,7 @@ from tests.provinces import fujian, text_of
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-OF_THE_POST = {"import_run", "file"}  # of Lin's, and nobody else's
+OF_THE_POST = {"import_run", "file", "sign_in", "passkey"}  # of Lin's, and nobody else's
 EVERYBODY = [*CAST, "nobody", "resident", "neighbour"]
 
 
@@ -77,8 +80,18 @@ def things(yunlin: Region, by_operator) -> dict[str, int]:
         at=NOW, on=TODAY,
     )  # fmt: skip
     found = {"household": home.pk, "person": wife.pk, "import_run": run.pk, "region_list": kept.pk}
-    found |= {"file": sheet.pk, "export": export.pk}
+    found |= {"file": sheet.pk, "export": export.pk, **_ways_in(User.objects.get(pk=lin.id))}
     return found | _deeds(wife, yunlin, by_operator)
+
+
+def _ways_in(lin: User) -> dict[str, int]:
+    """A device Lin is signed in on, and a passkey of hers."""
+    sign_in = begin_sign_in(user=lin, device="Windows 电脑", network="203.0.*.*", at=timezone.now())
+    public = bytes(Device().public)
+    key = Passkey.objects.create(
+        user=lin, name="我的手机", credential_id=b"1", credential_digest="1", public_key=public, added_at=NOW
+    )
+    return {"sign_in": sign_in.pk, "passkey": key.pk}
 
 
 def _deeds(wife: Person, village: Region, by: Actor) -> dict[str, int]:

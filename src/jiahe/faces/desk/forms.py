@@ -58,7 +58,6 @@ class PasswordForm(forms.Form):
     password = forms.CharField(
         label="新密码",
         strip=False,
-        help_text="至少 10 个字，不要用生日、电话。",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "请输入新密码。"},
     )

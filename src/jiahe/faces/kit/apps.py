@@ -8,3 +8,9 @@ class KitConfig(AppConfig):
 
     name = "jiahe.faces.kit"
     label = "kit"
+
+    def ready(self) -> None:
+        """Let every sign-in keep its row."""
+        from jiahe.faces.kit.signing import connect
+
+        connect()

@@ -18,6 +18,9 @@ class Right:
     title: str
 
 
+MANAGE_ACCOUNTS = Right("accounts.manage", "管理账号和岗位")
+
+
 @cache
 def role_table() -> Mapping[str, frozenset[Right]]:
     """The role × right table of this installation."""

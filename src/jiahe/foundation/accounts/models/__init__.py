@@ -1,0 +1,32 @@
+"""The tables of accounts: who signs in, in which post, with what, and from which device."""
+
+from jiahe.foundation.accounts.models.account import (
+    Holding,
+    OneTimeCode,
+    Post,
+    PostScope,
+    Role,
+    User,
+    UserKind,
+    UserManager,
+)
+from jiahe.foundation.accounts.models.factors import Authenticator, FactorGuard, Passkey, PastPassword, RecoveryCode
+from jiahe.foundation.accounts.models.sign_in import Ending, SignIn
+
+__all__ = [
+    "Authenticator",
+    "Ending",
+    "FactorGuard",
+    "Holding",
+    "OneTimeCode",
+    "Passkey",
+    "PastPassword",
+    "Post",
+    "PostScope",
+    "RecoveryCode",
+    "Role",
+    "SignIn",
+    "User",
+    "UserKind",
+    "UserManager",
+]
