@@ -28,7 +28,7 @@ from tests.places import NOW, TODAY
 pytestmark = pytest.mark.django_db
 PASSWORD = "warm-tea-and-rain"
 HOME, DOOR, SECOND = reverse("desk:home"), reverse("desk:sign-in"), reverse("desk:second-step")
-ACCOUNT, SET_UP, PAPER = reverse("desk:account"), reverse("desk:authenticator"), reverse("desk:recovery-codes")
+ACCOUNT, SET_UP, PAPER = reverse("desk:my-account"), reverse("desk:authenticator"), reverse("desk:recovery-codes")
 # RFC 6238, appendix B: the secret "12345678901234567890" and the last six digits of its codes for SHA-1.
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 RFC_CODES = [(59, "287082"), (1111111109, "081804"), (1234567890, "005924"), (20000000000, "353130")]

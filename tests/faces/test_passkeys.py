@@ -46,7 +46,7 @@ def test_a_device_is_added_and_opens_the_door_without_a_password(lin: Client) ->
     device = Device()
     assert added(lin, device).url == reverse("desk:recovery-codes")
     assert RecoveryCode.objects.count() == 10
-    assert "我的手机" in lin.get(reverse("desk:account")).content.decode()
+    assert "我的手机" in lin.get(reverse("desk:my-account")).content.decode()
     client = Client()
     wanted = reverse("desk:imports")
     assert client.post(OPEN, {"answer": device.sign(asked(client)), "next": wanted}).url == wanted

@@ -49,7 +49,7 @@ def lay_still(minutes: int) -> None:
 def test_somebody_sees_her_devices_and_not_the_whole_address(cast) -> None:
     cast.user("lin")
     signed_in(HTTP_USER_AGENT=EDGE, REMOTE_ADDR="203.0.113.77")
-    page = text(signed_in(), reverse("desk:account"))
+    page = text(signed_in(), reverse("desk:my-account"))
     assert "Windows 电脑 · Edge 浏览器" in page
     assert "203.0.*.*" in page
     assert "113.77" not in page

@@ -61,7 +61,7 @@ ROUTES = [
     Route("portal:sign-out", "resident", RESIDENT, post={}, opens=302),
     Route("desk:sign-out", "staff", WORKER, post={}, opens=302, personal=False),
     Route("desk:password", "staff", WORKER, personal=False),
-    Route("desk:account", "staff", SIGN_IN, personal=False),
+    Route("desk:my-account", "staff", SIGN_IN, personal=False),
     Route("desk:second-step", "public", SIGN_IN, opens=302),
     Route("desk:passkey-sign-in", "public", PASSKEY, post={}, opens=302),
     Route("desk:passkey-question", "public", PASSKEY, post={}),

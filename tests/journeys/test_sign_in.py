@@ -113,18 +113,44 @@ def test_a_secretary_signs_in_with_a_passkey_and_nothing_else(walker: Walker, se
     page.get_by_text("通行密钥“办公室电脑”已经移除").wait_for()
 
 
+AWAY = "from jiahe.foundation.accounts.models import SignIn; from datetime import timedelta as d; " + (
+    "[SignIn.objects.filter(pk=s.pk).update(used_at=s.used_at - d(minutes=32)) for s in SignIn.objects.all()]"
+)
+
+
 def test_a_worker_comes_back_after_lunch_and_what_she_typed_is_still_there(walker: Walker, served: Served) -> None:
     page = walker.phone()
-    sign_in_staff(page, served, "yingdu")
+    sign_in_staff(page, served, "yunlin")
     page.clock.install()
     page.goto(f"{served.url}/desk/")
     note = page.locator("[data-idle]")
     assert not note.is_visible()
     page.clock.fast_forward("28:15")
-    assert note.is_visible()
+    note.wait_for()
     walker.check(page)
     with page.expect_response(re.compile("/design/stay/")):
         note.get_by_role("button", name="继续").click()
     note.wait_for(state="hidden")
     page.clock.fast_forward("20:00")
     assert not note.is_visible()
+
+    page.goto(f"{served.url}/desk/regions/village/350583103201/")
+    page.locator(".household-card a").first.click()
+    page.wait_for_url(re.compile(r"/desk/households/\d+/"))
+    household = page.url
+    page.goto(f"{household}address/")
+    page.get_by_label("住址").fill("岭头 7 号")
+    assert served.run("django", "shell", "-c", AWAY).returncode == 0
+    page.clock.fast_forward("32:00")
+    page.get_by_text("填的内容还在这一页").wait_for()
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("有一阵子没有操作").wait_for()
+    walker.check(page)
+    page.get_by_label("账号").fill("yunlin")
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.get_by_role("heading", name="刚才填的还在").wait_for()
+    walker.check(page)
+    page.get_by_role("button", name="接着提交").click()
+    page.wait_for_url(household)
+    assert page.get_by_text("岭头 7 号").is_visible()

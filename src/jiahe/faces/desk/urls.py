@@ -3,7 +3,6 @@
 from django.urls import path
 
 from jiahe.faces.desk.views import (
-    account,
     allotments,
     circumstances,
     division_lists,
@@ -19,6 +18,7 @@ from jiahe.faces.desk.views import (
     lists,
     lives,
     moves,
+    my_account,
     passkeys,
     people,
     regions,
@@ -35,7 +35,7 @@ urlpatterns = [
     path("passkey/", door.passkey_sign_in, name="passkey-sign-in"),
     path("passkey/question/", door.passkey_question, name="passkey-question"),
     path("kept/", door.kept_form, name="kept-form"),
-    path("account/", account.account, name="account"),
+    path("account/", my_account.account, name="my-account"),
     path("account/confirm/", session.confirm, name="confirm"),
     path("account/authenticator/", factors.authenticator, name="authenticator"),
     path("account/authenticator/remove/", factors.drop_authenticator, name="drop-authenticator"),
@@ -43,8 +43,8 @@ urlpatterns = [
     path("account/second-step/", factors.asked, name="second-step-asked"),
     path("account/passkeys/add/", passkeys.add, name="add-passkey"),
     path("account/passkeys/<int:pk>/remove/", passkeys.remove, name="remove-passkey"),
-    path("account/sign-ins/others/end/", account.end_others, name="end-other-sign-ins"),
-    path("account/sign-ins/<int:pk>/end/", account.end, name="end-sign-in"),
+    path("account/sign-ins/others/end/", my_account.end_others, name="end-other-sign-ins"),
+    path("account/sign-ins/<int:pk>/end/", my_account.end, name="end-sign-in"),
     path("", home.home, name="home"),
     path("search/", people.search, name="search"),
     path("regions/<level:level>/<int:code>/", regions.region, name="region"),

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 
 from jiahe.faces.kit.devices import client_address, device_name, network_of
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.models import Ending, User
+from jiahe.foundation.accounts.models import Ending, SignIn, User
 from jiahe.foundation.accounts.sign_ins import begin_sign_in, continue_sign_in, end_sign_in, idle_limit, whole_limit
 
 SIGN_IN_KEY = "sign_in"
@@ -31,6 +31,7 @@ def connect() -> None:
 
 def _begun(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
     at: datetime = getattr(request, "at", None) or timezone.now()
+    _ended(sender, request, user)  # who signs in anew in the same browser is not there twice
     sign_in = begin_sign_in(
         user=user,
         device=device_name(str(request.META.get("HTTP_USER_AGENT", ""))),
@@ -48,7 +49,9 @@ def _ended(sender: object, request: HttpRequest, user: User | None, **_: Any) ->
     if user is None or pk is None:
         return
     at: datetime = getattr(request, "at", None) or timezone.now()
-    end_sign_in(pk=pk, user=user, by=Actor("user", user.pk, user.username), at=at, ending=Ending.SIGNED_OUT)
+    if SignIn.objects.filter(pk=pk, user=user).exists():
+        by = Actor("user", user.pk, user.username)
+        end_sign_in(pk=pk, user=user, by=by, at=at, ending=Ending.SIGNED_OUT)
 
 
 def sign_in_that_lasts(get_response: GetResponse) -> GetResponse:
@@ -60,8 +63,9 @@ def sign_in_that_lasts(get_response: GetResponse) -> GetResponse:
             ending = continue_sign_in(request.session.get(SIGN_IN_KEY), user=user, at=request.at)  # type: ignore[attr-defined]  # ActingRequest
             if ending is not None:
                 _show_out(request, user, ending)
+        known = not request.session.is_empty()
         response = get_response(request)
-        if not response.has_header("Cache-Control") and not request.session.is_empty():
+        if not response.has_header("Cache-Control") and (known or not request.session.is_empty()):
             response["Cache-Control"] = "no-store"
         return response
 

@@ -6,15 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
-from jiahe.faces.desk.account_forms import SecondStepForm
 from jiahe.faces.desk.shell import account_page
+from jiahe.faces.desk.sign_in_forms import SecondStepForm
 from jiahe.faces.kit.acting import ActingRequest, public_page, signed_in_user, staff_page
 from jiahe.faces.kit.addresses import safe_path
 from jiahe.faces.kit.houses import answered, house_of, question
@@ -46,6 +46,8 @@ def let_in(request: ActingRequest, user: User, *, wanted: str) -> HttpResponse:
 
 def enter(request: ActingRequest, user: User, *, ways: str, wanted: str) -> HttpResponse:
     """Sign somebody in who has proven all he must, under a new session key, and lead him where he wanted to go."""
+    if isinstance(request.user, User) and request.user != user:
+        logout(request)  # whoever sat here before is shown out, not only overwritten
     login(request, user, backend=BACKEND)
     note_sign_in(user=user, ways=ways, by=Actor("user", user.pk, user.username), at=request.at)
     if laid_by(request, FORM_KEY, user=user, at=request.at):

@@ -12,9 +12,9 @@ from django.shortcuts import redirect
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
-from jiahe.faces.desk.account_forms import NewAuthenticatorForm
 from jiahe.faces.desk.proof import proven
 from jiahe.faces.desk.shell import account_page
+from jiahe.faces.desk.sign_in_forms import NewAuthenticatorForm
 from jiahe.faces.kit.acting import LATER_KEY, ActingRequest, signed_in_user, staff_page, user_actor
 from jiahe.faces.kit.kept import forget, laid_by, lay_by
 from jiahe.faces.kit.signing import SIGN_IN_KEY
@@ -79,7 +79,7 @@ def codes_or_account(request: ActingRequest) -> str:
     """Where one goes after the first factor: to the codes on paper, which one has never seen; otherwise back."""
     user = signed_in_user(request)
     if factors_of(user).codes_left:
-        return "desk:account"
+        return "desk:my-account"
     _make_paper(request, user)
     return "desk:recovery-codes"
 
@@ -96,7 +96,7 @@ def drop_authenticator(request: ActingRequest) -> HttpResponseBase:
     """Take the app away."""
     remove_authenticator(user=signed_in_user(request), by=user_actor(request), at=request.at)
     messages.success(request, "验证器已经移除。")
-    return redirect("desk:account")
+    return redirect("desk:my-account")
 
 
 @staff_page(any_post=False)
@@ -106,11 +106,11 @@ def recovery_codes(request: ActingRequest) -> HttpResponseBase:
     user = signed_in_user(request)
     if not factors_of(user).any:
         messages.error(request, "请先设好验证器或通行密钥，再生成恢复码。")
-        return redirect("desk:account")
+        return redirect("desk:my-account")
     if request.method == "POST":
         if request.POST.get("deed") == "done":
             forget(request, CODES_KEY)
-            return redirect("desk:account")
+            return redirect("desk:my-account")
         _make_paper(request, user)
         return redirect("desk:recovery-codes")
     context: dict[str, Any] = {

@@ -7,9 +7,9 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from jiahe.faces.desk.account_forms import PasskeyForm
 from jiahe.faces.desk.proof import proven
 from jiahe.faces.desk.shell import account_page
+from jiahe.faces.desk.sign_in_forms import PasskeyForm
 from jiahe.faces.desk.views.factors import codes_or_account
 from jiahe.faces.kit.acting import ActingRequest, signed_in_user, staff_page, user_actor
 from jiahe.faces.kit.devices import device_name
@@ -40,7 +40,7 @@ def add(request: ActingRequest) -> HttpResponseBase:
             form.add_error("name", str(refused))
         else:
             messages.success(request, "通行密钥加好了。下次登录，点“用通行密钥登录”就行。")
-            return redirect(codes_or_account(request) if first else "desk:account")
+            return redirect(codes_or_account(request) if first else "desk:my-account")
     if form.errors.get("answer"):
         form.add_error("name", form.errors.pop("answer").as_data())
     context = {
@@ -61,4 +61,4 @@ def remove(request: ActingRequest, pk: int) -> HttpResponseBase:
         raise Http404("没有找到这个通行密钥。")
     remove_passkey(key=key, by=user_actor(request), at=request.at)
     messages.success(request, f"通行密钥“{key.name}”已经移除。")
-    return redirect("desk:account")
+    return redirect("desk:my-account")

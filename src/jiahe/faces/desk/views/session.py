@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from jiahe.faces.desk.account_forms import ProofForm
 from jiahe.faces.desk.forms import PasswordForm, SignInForm
 from jiahe.faces.desk.proof import proven
 from jiahe.faces.desk.shell import account_page
+from jiahe.faces.desk.sign_in_forms import ProofForm
 from jiahe.faces.desk.views.door import let_in
 from jiahe.faces.kit.acting import POST_KEY, ActingRequest, public_page, signed_in_user, staff_page, user_actor
 from jiahe.faces.kit.addresses import safe_path
@@ -93,7 +93,7 @@ def confirm(request: ActingRequest) -> HttpResponse:
     wanted = request.POST.get("next", "") or request.GET.get("next", "")
     if request.method == "POST" and form.is_valid() and _proves(request, form, user):
         prove(request, request.at)
-        return redirect(safe_path(request, wanted) or "desk:account")
+        return redirect(safe_path(request, wanted) or "desk:my-account")
     context = {"form": form, "next": wanted}
     return account_page(request, "desk/confirm.html", context, status=422 if form.errors else 200)
 
@@ -135,6 +135,6 @@ def password(request: ActingRequest) -> HttpResponseBase:
         else:
             update_session_auth_hash(request, user)
             messages.success(request, "密码已更新，下次请用新密码登录。别的设备都已经退出。")
-            return redirect("desk:home" if first_time else "desk:account")
+            return redirect("desk:home" if first_time else "desk:my-account")
     context = {"form": form, "first_time": first_time, "rules": RULES}
     return render(request, "desk/password.html", context, status=422 if form.errors else 200)

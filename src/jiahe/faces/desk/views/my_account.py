@@ -29,7 +29,7 @@ def account(request: ActingRequest) -> HttpResponse:
         "own": own,
         "others": any(sign_in.pk != own for sign_in in sign_ins),
     }
-    return account_page(request, "desk/account.html", context)
+    return account_page(request, "desk/my_account.html", context)
 
 
 @require_POST
@@ -38,7 +38,7 @@ def end(request: ActingRequest, pk: int) -> HttpResponse:
     """End one sign-in on another device."""
     end_sign_in(pk=pk, user=signed_in_user(request), by=user_actor(request), at=request.at)
     messages.success(request, "那台设备已经退出，再用要重新登录。")
-    return redirect("desk:account")
+    return redirect("desk:my-account")
 
 
 @require_POST
@@ -49,4 +49,4 @@ def end_others(request: ActingRequest) -> HttpResponse:
         user=signed_in_user(request), by=user_actor(request), at=request.at, but=request.session.get(SIGN_IN_KEY)
     )
     messages.success(request, f"其他 {count} 台设备已经退出。" if count else "没有别的设备登录着。")
-    return redirect("desk:account")
+    return redirect("desk:my-account")
