@@ -35,7 +35,7 @@ def sign_in_staff(page: Page, served: Served, username: str) -> None:
     page.goto(f"{served.url}/desk/sign-in/")
     page.get_by_label("账号").fill(username)
     page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url(f"{served.url}/desk/")
 
 

@@ -133,8 +133,89 @@ function follow(part: HTMLElement, tag: string | null = null): void {
   }, 2000);
 }
 
+/** What one types as a password can be looked at, to mend a slip; it is hidden again when it is sent. */
+function showPasswords(): void {
+  document.querySelectorAll<HTMLInputElement>("input[type=password]").forEach((input) => {
+    const line = document.createElement("div");
+    const button = document.createElement("button");
+    line.className = "password-line";
+    button.type = "button";
+    button.className = "button button-quiet";
+    button.setAttribute("aria-controls", input.id);
+    const show = (shown: boolean) => {
+      input.type = shown ? "text" : "password";
+      button.textContent = shown ? "隐藏" : "显示";
+    };
+    show(false);
+    button.addEventListener("click", () => show(input.type === "password"));
+    input.form?.addEventListener("submit", () => show(false));
+    input.replaceWith(line);
+    line.append(input, button);
+  });
+}
+
+/** Two minutes before somebody is signed out he is told so; a tap keeps him in, and so does any page in another window. */
+function watchTheClock(): void {
+  const note = document.querySelector<HTMLElement>("[data-idle]");
+  const words = note?.querySelector<HTMLElement>("[data-idle-words]");
+  const button = note?.querySelector("button");
+  if (!note || !words || !button) return;
+  const whole = Number(note.dataset.idle) * 1000;
+  const warned = whole - Math.min(120_000, whole / 2);
+  const over = whole + 70_000; // the server counts whole minutes: asked sooner, it would take the question for work
+  const key = "jiahe-used";
+  let own = Date.now();
+  const mark = () => {
+    own = Date.now();
+    try {
+      localStorage.setItem(key, String(own));
+    } catch {
+      // a browser that keeps nothing: this window counts for itself
+    }
+  };
+  const used = () => {
+    try {
+      return Math.max(own, Number(localStorage.getItem(key) ?? 0));
+    } catch {
+      return own;
+    }
+  };
+  let typed = false;
+  document.addEventListener("input", (event) => {
+    typed ||= !!(event.target as HTMLElement).closest("form[method=post]");
+  });
+  const look = async () => {
+    const still = Date.now() - used();
+    if (still < warned) {
+      note.hidden = true;
+    } else if (still < over) {
+      note.hidden = false;
+    } else if (typed) {
+      note.hidden = false;
+      button.hidden = true;
+      words.textContent = note.dataset.over ?? "";
+    } else {
+      window.location.reload(); // nobody reads here any more: the page of a family does not stay open
+    }
+  };
+  button.addEventListener("click", async () => {
+    const answer = await fetch(note.dataset.stay!).catch(() => null);
+    const said = answer?.ok ? ((await answer.json()) as { signed_in: boolean }) : null;
+    if (!said?.signed_in) {
+      window.location.reload();
+      return;
+    }
+    mark();
+    note.hidden = true;
+  });
+  mark();
+  window.setInterval(() => void look(), 10_000);
+}
+
 document.querySelectorAll<HTMLElement>("[data-poll]").forEach((part) => follow(part));
 guardForms();
+showPasswords();
+watchTheClock();
 showToasts();
 dropFiles();
 placeFocus();

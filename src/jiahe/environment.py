@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,20 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} 应写成 yes 或 no，现在是 {value!r}。")
 
 
+def number(name: str, *, default: int) -> int:
+    """The whole number above nought that an environment variable gives.
+
+    Raises:
+        ImproperlyConfigured: the value is no such number.
+    """
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if value.isascii() and value.isdigit() and int(value):
+        return int(value)
+    raise ImproperlyConfigured(f"{name} 应写成大于 0 的整数，现在是 {value!r}。")
+
+
 def words(name: str) -> list[str]:
     """The comma-separated words of an environment variable."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
@@ -79,6 +94,23 @@ def hours(name: str, default: tuple[int, int]) -> tuple[int, int]:
     if dash and first.isdecimal() and last.isdecimal() and int(first) < 24 and int(last) < 24:
         return int(first), int(last)
     raise ImproperlyConfigured(f"{name} 应写成两个钟点，例如 21-8，现在是 {value!r}。")
+
+
+def proxies(name: str) -> list[str]:
+    """The trusted proxies an environment variable gives: how many they are, or their addresses and networks.
+
+    Raises:
+        ImproperlyConfigured: it is neither.
+    """
+    given = words(name)
+    if len(given) == 1 and given[0].isascii() and given[0].isdigit():
+        return given if int(given[0]) else []
+    try:
+        return [str(ip_network(each, strict=False)) for each in given]
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} 应写成代理的个数（如 1），或它们的地址（如 10.0.0.5,10.1.0.0/16）。"
+        ) from None
 
 
 def path(name: str) -> Path | None:

@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "jiahe.faces.kit.middleware.acting_user",
+    "jiahe.faces.kit.middleware.sign_in_that_lasts",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -91,20 +92,39 @@ JIAHE_QUIET_HOURS = environment.hours("JIAHE_QUIET_HOURS", (21, 8))
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "jiahe.foundation.accounts.password_rules.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "jiahe.foundation.accounts.password_rules.NotCommon"},
+    {"NAME": "jiahe.foundation.accounts.password_rules.NotOneOfMany"},
+    {"NAME": "jiahe.foundation.accounts.password_rules.NothingOfTheOwner"},
+    {"NAME": "jiahe.foundation.accounts.password_rules.NotUsedBefore"},
 ]
 LOGIN_URL = "desk:sign-in"
+
+# How long somebody may be away before he has to sign in again, and how long a sign-in lasts at most. The computer in a
+# village office is shared; a resident's phone is her own.
+JIAHE_IDLE_MINUTES = environment.number("JIAHE_IDLE_MINUTES", default=30)
+JIAHE_IDLE_MINUTES_OF_RESIDENTS = 12 * 60
+JIAHE_SIGN_IN_HOURS = 12
+JIAHE_SIGN_IN_HOURS_OF_RESIDENTS = 7 * 24
+
+# The roles (their code names) that must have a second step, and for how many days they may put it off.
+JIAHE_REQUIRE_SECOND_FACTOR = frozenset(environment.words("JIAHE_REQUIRE_SECOND_FACTOR"))
+JIAHE_SECOND_FACTOR_GRACE_DAYS = 7
 
 # Five wrong passwords for one name from one address close the door for a quarter of an hour.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "jiahe.faces.kit.devices.client_address"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time the page names is the time that holds
 AXES_LOCKOUT_CALLABLE = "jiahe.faces.desk.views.session.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+# How many proxies stand before this server, or their addresses; what they say of who asks is believed.
+JIAHE_PROXIES = environment.proxies("JIAHE_PROXIES")
 
 SECRET_KEY = environment.secret_key(HOME)
 ALLOWED_HOSTS = environment.words("JIAHE_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "testserver"]
@@ -121,7 +141,7 @@ BEHIND_HTTPS = environment.flag("JIAHE_HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_AGE = 12 * 3600  # seconds: a working day; the shared computer in the village office is closed by then
+SESSION_COOKIE_AGE = 7 * 24 * 3600  # seconds: the longest any sign-in lasts; the row of the sign-in ends it sooner
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from jiahe.foundation.accounts.actions import give_post, open_account, open_post
 from jiahe.foundation.accounts.actor import operator
@@ -48,7 +50,44 @@ def test_five_wrong_passwords_close_the_door_for_a_while(client: Client, cast) -
     assert sign_in(client, "lin", "wrong").status_code == 429
     response = sign_in(client, "lin")
     assert response.status_code == 429
-    assert "15 分钟" in response.content.decode()
+    until = timezone.localtime(AccessAttempt.objects.get().attempt_time + timedelta(minutes=15))
+    assert f"请在 {until:%H:%M} 以后再试" in response.content.decode()
+    again = sign_in(client, "lin", "wrong").content.decode()
+    assert f"请在 {until:%H:%M} 以后再试" in again, "trying on does not move the time that was named"
+    AccessAttempt.objects.update(attempt_time=AccessAttempt.objects.get().attempt_time - timedelta(minutes=16))
+    assert sign_in(client, "lin").url == reverse("desk:home")
+
+
+def test_a_name_that_does_not_exist_is_treated_like_one_that_does(client: Client, cast) -> None:
+    cast.user("lin")
+    answers = []
+    for name in ("lin", "nobody-here"):
+        given = [sign_in(Client(), name, "wrong") for _ in range(6)]
+        answers.append([(a.status_code, a.content.decode().replace(name, "")[-400:]) for a in given])
+    assert [a[0] for a in answers[0]] == [a[0] for a in answers[1]]
+    assert [a[1] for a in answers[0]] == [a[1] for a in answers[1]]
+
+
+def test_a_stranger_locks_a_name_for_himself_and_not_for_its_owner(cast) -> None:
+    cast.user("lin")
+    for _ in range(6):
+        sign_in(Client(REMOTE_ADDR="203.0.113.9"), "lin", "wrong")
+    assert sign_in(Client(REMOTE_ADDR="203.0.113.9"), "lin").status_code == 429
+    assert sign_in(Client(REMOTE_ADDR="198.51.100.7"), "lin").status_code == 302
+
+
+def test_behind_a_proxy_it_is_the_address_the_proxy_saw_that_counts(cast, settings) -> None:
+    cast.user("lin")
+    settings.JIAHE_PROXIES = ["1"]
+
+    def knock(said: str, password: str) -> int:
+        client = Client(REMOTE_ADDR="10.0.0.5", HTTP_X_FORWARDED_FOR=said)
+        return sign_in(client, "lin", password).status_code
+
+    for made_up in range(6):  # what a visitor writes himself stands further left, and does not make him another
+        knock(f"192.0.2.{made_up}, 203.0.113.9", "wrong")
+    assert knock("203.0.113.9", PASSWORD) == 429
+    assert knock("198.51.100.7", PASSWORD) == 302
 
 
 def test_a_one_time_password_must_be_changed_before_anything_else(client: Client, yunlin: Region) -> None:

@@ -27,6 +27,9 @@ NEWCOMER = "tests/journeys/test_newcomer.py::test_a_newcomer_sees_the_house_and_
 SPLIT = "tests/journeys/test_administrator.py::test_a_village_is_split_and_its_worker_says_who_belongs_where"
 KEEPER = "tests/journeys/test_administrator.py::test_an_administrator_merges_two_villages_and_brings_the_yearly_list"
 READER = "tests/journeys/test_reading.py::test_somebody_chooses_large_letters_and_dark_on_her_phone"
+SIGN_IN = "tests/journeys/test_sign_in.py::test_a_secretary_proves_herself_with_her_phone_and_with_a_paper_code"
+AWAY = "tests/journeys/test_sign_in.py::test_a_worker_comes_back_after_lunch_and_what_she_typed_is_still_there"
+PASSKEY = "tests/journeys/test_sign_in.py::test_a_secretary_signs_in_with_a_passkey_and_nothing_else"
 
 OPENING = "tests/journeys/test_accounts.py::test_a_county_secretary_opens_accounts_for_a_township_from_a_sheet"
 STANDING = "tests/journeys/test_accounts.py::test_a_colleague_stands_in_for_a_day"
@@ -56,6 +59,8 @@ ROUTES = [
     Route("welcome", "public", NEWCOMER),
     Route("kit:design", "public", NEWCOMER),
     Route("kit:display", "public", READER, post={"type": "elder"}, opens=302),
+    Route("kit:stay", "public", AWAY),
+    Route("desk:kept-form", "staff", AWAY, opens=302, personal=False),
     Route("desk:sign-in", "public", WORKER),
     Route("desk:forgotten", "public", FORGOTTEN),
     Route("portal:sign-in", "public", RESIDENT),
@@ -64,6 +69,19 @@ ROUTES = [
     Route("portal:sign-out", "resident", RESIDENT, post={}, opens=302),
     Route("desk:sign-out", "staff", WORKER, post={}, opens=302, personal=False),
     Route("desk:password", "staff", WORKER, personal=False),
+    Route("desk:my-account", "staff", SIGN_IN, personal=False),
+    Route("desk:second-step", "public", SIGN_IN, opens=302),
+    Route("desk:passkey-sign-in", "public", PASSKEY, post={}, opens=302),
+    Route("desk:passkey-question", "public", PASSKEY, post={}),
+    Route("desk:confirm", "staff", SIGN_IN, personal=False),
+    Route("desk:authenticator", "staff", SIGN_IN, personal=False),
+    Route("desk:drop-authenticator", "staff", SIGN_IN, post={}, opens=302, personal=False),
+    Route("desk:recovery-codes", "staff", SIGN_IN, opens=302, personal=False),
+    Route("desk:second-step-asked", "staff", SIGN_IN, personal=False),
+    Route("desk:add-passkey", "staff", PASSKEY, personal=False),
+    Route("desk:remove-passkey", "staff", PASSKEY, arguments=("passkey",), post={}, opens=302),
+    Route("desk:end-sign-in", "staff", SIGN_IN, arguments=("sign_in",), post={}, opens=302),
+    Route("desk:end-other-sign-ins", "staff", SIGN_IN, post={}, opens=302, personal=False),
     Route("desk:choose-post", "staff", WORKER, personal=False),
     Route("desk:home", "staff", WORKER, personal=False),
     Route("desk:search", "staff", WORKER),

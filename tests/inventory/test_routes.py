@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from jiahe.foundation.accounts.actions import give_post, open_account, resident_account
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.models import Holding, Post
+from jiahe.foundation.accounts.models import Holding, Passkey, Post, User
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
+from jiahe.foundation.accounts.sign_ins import begin_sign_in
 from jiahe.foundation.files.actions import keep_file
 from jiahe.foundation.jobs.actions import ask
 from jiahe.foundation.notices.actions import notify
@@ -34,6 +35,7 @@ from jiahe.registry.models.life_event import EventKind
 from jiahe.roles import ROLE_RIGHTS
 from tests.conftest import CAST, Cast
 from tests.inventory.routes import ROUTES, Route
+from tests.passkey_device import Device
 from tests.people import FAMILY, HEAD, family
 from tests.places import NOW, TODAY
 from tests.provinces import fujian, text_of
@@ -41,7 +43,11 @@ from tests.provinces import fujian, text_of
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-OF_THE_POST = {"import_run": "lin", "file": "lin", "notice": "lin", "account_sheet": "township"}  # and nobody else's
+# Of one's own, and nobody else's.
+OF_THE_POST = {
+    "import_run": "lin", "file": "lin", "notice": "lin", "sign_in": "lin", "passkey": "lin",
+    "account_sheet": "township",
+}  # fmt: skip
 OF_THE_RESIDENT = {"message"}  # not of the neighbour's
 EVERYBODY = [*CAST, "nobody", "resident", "neighbour"]
 
@@ -93,7 +99,7 @@ def things(yunlin: Region, by_operator) -> dict[str, int]:
     sheet_of_accounts = AccountSheet.objects.create(
         post_id=Cast().actor("township").post_id, file_name="y.xlsx", digest="", status="checked", started_at=NOW
     )
-    found |= {"account": clerk.pk, "account_sheet": sheet_of_accounts.pk}
+    found |= {"account": clerk.pk, "account_sheet": sheet_of_accounts.pk, **_ways_in(User.objects.get(pk=lin.id))}
     return found | _deeds(wife, yunlin, by_operator)
 
 
@@ -102,6 +108,16 @@ def _notices(lin: Actor, wife: Person) -> dict[str, int]:
     declare(NoticeKind("tests.told", "有一件事"))
     told = [notify("tests.told", at=NOW, **to) for to in ({"post": lin.post_id}, {"person": wife.pk})]
     return {name: notice.pk for name, notice in zip(("notice", "message"), told, strict=True) if notice}
+
+
+def _ways_in(lin: User) -> dict[str, int]:
+    """A device Lin is signed in on, and a passkey of hers."""
+    sign_in = begin_sign_in(user=lin, device="Windows 电脑", network="203.0.*.*", at=timezone.now())
+    public = bytes(Device().public)
+    key = Passkey.objects.create(
+        user=lin, name="我的手机", credential_id=b"1", credential_digest="1", public_key=public, added_at=NOW
+    )
+    return {"sign_in": sign_in.pk, "passkey": key.pk}
 
 
 def _deeds(wife: Person, village: Region, by: Actor) -> dict[str, int]:

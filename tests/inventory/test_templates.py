@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.views import defaults
 from django.views.csrf import csrf_failure
 
-from jiahe.foundation.accounts.models import Holding
+from jiahe.foundation.accounts.actions import open_account
+from jiahe.foundation.accounts.actor import operator
+from jiahe.foundation.accounts.models import Holding, SignIn
 from jiahe.foundation.files.models import StoredFile
 from jiahe.foundation.regions.models import Region
 from jiahe.registry.enrolment import enrol
@@ -38,12 +40,27 @@ def written() -> set[str]:
 
 def open_everything(things: dict[str, int]) -> None:
     """Open every route as those who may, and the states that only a deed brings."""
+    waiting = Client()  # Lin has a passkey here, so her password leads to the second step
+    waiting.post(reverse("desk:sign-in"), {"username": "lin", "password": "warm-tea-and-rain"})
+    waiting.get(reverse("desk:second-step"))
     for route in ROUTES:
         address = reverse(route.name, args=[things.get(str(a), a) for a in route.arguments])
         for who in ("lin", "township", "president", "administrator", "resident", "nobody"):
             client = client_of(who, things)
             asked(client, address, route)
+    late = client_of("lin", things)
+    SignIn.objects.filter(pk=late.session["sign_in"]).update(used_at=NOW)
+    late.post(reverse("desk:edit-address", args=[things["household"]]), {"address": "岭头 7 号"})
+    late.force_login(Cast().user("lin"), backend="django.contrib.auth.backends.ModelBackend")
+    late.get(reverse("desk:kept-form"))
+    without_post = Client()
+    without_post.force_login(
+        open_account(username="without", name="", password="x", by=operator(), at=NOW)[0],
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    without_post.get(reverse("desk:my-account"))
     lin = client_of("lin", things)
+    lin.get(reverse("desk:recovery-codes"))
     lin.post(reverse("desk:search"), {"q": "陈"})
     lin.post(reverse("desk:add-household", args=[350583103201]), {})
     lin.post(reverse("desk:imports"), {})

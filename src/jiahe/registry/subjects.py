@@ -19,15 +19,17 @@ PREFIX = "resident-"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
-def send_sign_in_code(*, phone: str, on: date, at: datetime) -> None:
+def send_sign_in_code(*, phone: str, on: date, at: datetime, address: str = "") -> None:
     """Send a code to a phone, if a person here has it; what the page says is the same either way.
 
+    ``address`` is the network address that asks.
+
     Raises:
-        CodeRefused: not a mobile number, or a code was sent less than a minute ago.
+        CodeRefused: not a mobile number, a code was sent less than a minute ago, or too many were asked for.
     """
     if not _MOBILE.fullmatch(phone):
         raise CodeRefused("请输入 11 位手机号码。")
-    send_code(phone=phone, at=at, deliver=bool(_people_with(phone, on)))
+    send_code(phone=phone, at=at, deliver=bool(_people_with(phone, on)), address=address)
 
 
 def sign_in(*, phone: str, code: str, on: date, at: datetime) -> User:

@@ -57,10 +57,10 @@ class PasswordForm(forms.Form):
 
     password = forms.CharField(
         label="新密码",
+        max_length=200,
         strip=False,
-        help_text="至少 10 个字，不要用生日、电话。",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": "请输入新密码。"},
+        error_messages={"required": "请输入新密码。", "max_length": "密码最多 200 个字，请短一些。"},
     )
     again = forms.CharField(
         label="再输一次",

@@ -49,6 +49,13 @@ def desk_page(
     return render(request, template, {"on": request.on, **searched, **context}, status=status)
 
 
+def account_page(request: ActingRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """Render a page about one's own account: around it stands the desk, or for who has no post yet only the house."""
+    if not hasattr(request, "post"):
+        return render(request, template, {"around": "kit/account_public.html", **context}, status=status)
+    return desk_page(request, template, {"around": "kit/desk.html", **context}, here="account", status=status)
+
+
 def take_back(request: ActingRequest, deed: Callable[[], object], done: str) -> None:
     """Do what takes a deed back, and say that it is done or why it cannot be."""
     try:

@@ -13,14 +13,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from jiahe.faces.kit.display import page_to_return_to
+from jiahe.faces.kit.kept import keep_form
 from jiahe.foundation.accounts.actor import Actor, in_post
 from jiahe.foundation.accounts.directory import last_holding
+from jiahe.foundation.accounts.factors import asked_until, has_second_step, must_have_second_step
 from jiahe.foundation.accounts.models import Post, User
 from jiahe.foundation.accounts.queries import posts_of
 from jiahe.foundation.accounts.rights import Right
 from jiahe.registry.subjects import resident_actor
 
 POST_KEY = "post_id"
+LATER_KEY = "second_step_later"
 P = ParamSpec("P")
 
 
@@ -33,6 +37,7 @@ class ActingRequest(HttpRequest):
     post: Post
     navigation: list[Any]
     post_line: str
+    shown_out: User  # whose sign-in was found to be over by this request
 
 
 Page = Callable[Concatenate[ActingRequest, P], HttpResponseBase]
@@ -63,7 +68,9 @@ def staff_page(*rights: Right, any_post: bool = True) -> Callable[[Page[P]], Vie
         def view(request: ActingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             user = request.user
             if not isinstance(user, User):
-                return redirect_to_login(request.get_full_path(), reverse("desk:sign-in"))
+                if request.method == "POST" and hasattr(request, "shown_out"):
+                    keep_form(request, user=request.shown_out, at=request.at)
+                return redirect_to_login(page_to_return_to(request), reverse("desk:sign-in"))
             if not user.is_staff_member:
                 raise Http404
             if user.must_change_password and any_post:
@@ -71,6 +78,8 @@ def staff_page(*rights: Right, any_post: bool = True) -> Callable[[Page[P]], Vie
             post = _chosen_post(request, user)
             if post is None and any_post:
                 return _post_gone(request, user) or redirect("desk:choose-post")
+            if any_post and post is not None and _lacks_second_step(request, user, post):
+                return redirect("desk:second-step-asked")
             if post is not None:
                 request.session.setdefault(POST_KEY, post.pk)
                 request.post, request.actor = post, in_post(user, post)
@@ -115,6 +124,26 @@ def remember_post(sender: object, request: HttpRequest, user: User, **kwargs: An
             request.session[POST_KEY] = posts[0].pk
 
 
+def signed_in_user(request: HttpRequest) -> User:
+    """Who is signed in, on a page that let nobody else through."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  # the page's decorator saw to it
+    return user
+
+
+def user_actor(request: HttpRequest) -> Actor:
+    """Who is signed in, acting for his own account: that needs no post and gives no right."""
+    user = signed_in_user(request)
+    return Actor("user", user.pk, user.username)
+
+
+def _lacks_second_step(request: ActingRequest, user: User, post: Post) -> bool:
+    """Whether the post must have a second step, its holder has none, and he has not put it off while he may."""
+    if not must_have_second_step(post.role) or has_second_step(user):
+        return False
+    return not (request.session.get(LATER_KEY) and request.on <= asked_until(user=user, on=request.on))
+
+
 def resident_page(page: Page[P]) -> View:
     """A page for residents. Strangers are asked to sign in; to staff the page does not exist."""
 
@@ -122,7 +151,7 @@ def resident_page(page: Page[P]) -> View:
     def view(request: ActingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         user = request.user
         if not isinstance(user, User):
-            return redirect_to_login(request.get_full_path(), reverse("portal:sign-in"))
+            return redirect_to_login(page_to_return_to(request), reverse("portal:sign-in"))
         if user.is_staff_member:
             raise Http404
         request.actor = resident_actor(user)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from jiahe.faces.kit.acting import ActingRequest
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import find_region, path_to, ranges_of
+
+if TYPE_CHECKING:
+    from jiahe.faces.kit.acting import ActingRequest  # which sends strangers to the door and back, by safe_path
 
 
 class LevelConverter:

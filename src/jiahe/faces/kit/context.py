@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from jiahe.faces.kit.display import THEMES, TYPES, display_of, page_to_return_to
+from jiahe.faces.kit.signing import seconds_left
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -15,6 +16,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": getattr(request, "navigation", []),
         "post_line": getattr(request, "post_line", ""),
         "signed_in_name": str(request.user) if hasattr(request, "user") and request.user.is_authenticated else "",
+        "idle_seconds": seconds_left(request),
         "display": display_of(request),
         "display_types": TYPES,
         "display_themes": THEMES,

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from jiahe.faces.kit.acting import acting_user
+from jiahe.faces.kit.signing import sign_in_that_lasts
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-__all__ = ["acting_user", "content_security_policy"]
+__all__ = ["acting_user", "content_security_policy", "sign_in_that_lasts"]
 
 
 def content_security_policy(get_response: GetResponse) -> GetResponse:

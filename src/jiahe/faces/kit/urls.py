@@ -8,4 +8,5 @@ app_name = "kit"
 urlpatterns = [
     path("", views.design, name="design"),
     path("display/", views.display, name="display"),
+    path("stay/", views.stay, name="stay"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -101,3 +101,9 @@ def display(request: ActingRequest) -> HttpResponseBase:
     response = redirect(safe_path(request, request.POST.get("next", "")) or "/")
     remember(response, chosen)
     return response
+
+
+@public_page
+def stay(request: ActingRequest) -> HttpResponse:
+    """Whether one is still signed in. To ask is to be there, as with any page."""
+    return JsonResponse({"signed_in": request.user.is_authenticated})

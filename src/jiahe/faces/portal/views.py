@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.kit.acting import ActingRequest, public_page, resident_page
+from jiahe.faces.kit.devices import client_address
 from jiahe.faces.portal.forms import CodeForm, PhoneForm
 from jiahe.foundation.accounts.codes import CodeRefused
 from jiahe.foundation.accounts.queries import workers_of
@@ -49,7 +50,7 @@ def sign_in(request: ActingRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         phone = form.cleaned_data["phone"]
         try:
-            subjects.send_sign_in_code(phone=phone, on=request.on, at=request.at)
+            subjects.send_sign_in_code(phone=phone, on=request.on, at=request.at, address=client_address(request))
         except CodeRefused as refused:
             form.add_error("phone", str(refused))
         else:

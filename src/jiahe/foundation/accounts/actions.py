@@ -10,8 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.models import Holding, Post, PostScope, Role, User, UserKind
+from jiahe.foundation.accounts.models import Ending, Holding, Post, PostScope, Role, User, UserKind
+from jiahe.foundation.accounts.password_rules import remember_password
 from jiahe.foundation.accounts.passwords import one_time_password
+from jiahe.foundation.accounts.sign_ins import end_sign_ins
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import Range, ranges_of
@@ -175,17 +177,19 @@ def give_post(*, user: User, post: Post, since: date, by: Actor, at: datetime) -
             )
 
 
-def change_password(*, user: User, password: str, by: Actor, at: datetime) -> None:
-    """Set a user's own new password.
+def change_password(*, user: User, password: str, by: Actor, at: datetime, sign_in: int | None = None) -> None:
+    """Set a user's own new password. Every sign-in of his ends but the one in which he does it.
 
     Raises:
-        django.core.exceptions.ValidationError: the password is too short or too common.
+        django.core.exceptions.ValidationError: the password breaks a rule of ``password_rules``.
     """
     validate_password(password, user)
     with transaction.atomic():
+        remember_password(user, at=at)
         user.set_password(password)
         user.must_change_password = False
         user.save(update_fields=["password", "must_change_password"])
+        end_sign_ins(user=user, by=by, at=at, ending=Ending.PASSWORD, but=sign_in)
         write_entry(actor=by, action="accounts.change_password", at=at, subject_type="user", subject_id=user.pk)
 
 

@@ -16,6 +16,7 @@ from jiahe.foundation.vault.crypto import blind_index
 VALID_FOR = timedelta(minutes=5)
 PAUSE = timedelta(minutes=1)
 TRIES = 5
+CODES_AN_HOUR_FROM_AN_ADDRESS = 30  # a village office, or a mast that many phones share; each costs an SMS
 CODES_AN_HOUR = 5  # with five tries each: a number is guessed once in more than four years of trying
 
 
@@ -23,15 +24,16 @@ class CodeRefused(ValueError):
     """The code does not fit, in a sentence for the person who typed it."""
 
 
-def send_code(*, phone: str, at: datetime, deliver: bool) -> None:
-    """Make a code for a number and send it.
+def send_code(*, phone: str, at: datetime, deliver: bool, address: str = "") -> None:
+    """Make a code for a number and send it; ``address`` is the network address it was asked from.
 
     ``deliver`` is false for a number nobody here has: everything else then happens just the same, so that nobody can
     learn from the page which numbers are known.
 
     Raises:
-        CodeRefused: a code was sent less than a minute ago.
+        CodeRefused: a code was sent less than a minute ago, or too many were asked for.
     """
+    asked_from = blind_index(f"address:{address}", field_class="contact") if address else None
     index = blind_index(phone, field_class="contact")
     with transaction.atomic():
         OneTimeCode.objects.filter(sent_at__lt=at - timedelta(days=1)).delete()
@@ -39,8 +41,13 @@ def send_code(*, phone: str, at: datetime, deliver: bool) -> None:
             raise CodeRefused("验证码刚刚发过，请一分钟后再点一次。")
         if OneTimeCode.objects.filter(phone_index=index, sent_at__gt=at - timedelta(hours=1)).count() >= CODES_AN_HOUR:
             raise CodeRefused("这个号码要验证码的次数太多，请一小时后再试，或者请村里的工作人员帮忙。")
+        recent = OneTimeCode.objects.filter(address_index=asked_from, sent_at__gt=at - timedelta(hours=1))
+        if asked_from is not None and recent.count() >= CODES_AN_HOUR_FROM_AN_ADDRESS:
+            raise CodeRefused("从这个网络要验证码的人太多，请一小时后再试，或者换用手机流量。")
         code = f"{secrets.randbelow(1_000_000):06d}"
-        OneTimeCode.objects.create(phone_index=index, code_digest=_digest(phone, code), sent_at=at)
+        OneTimeCode.objects.create(
+            phone_index=index, address_index=asked_from, code_digest=_digest(phone, code), sent_at=at
+        )
     if deliver:
         channels.send_to_console(phone, f"【家和】您的验证码是 {code}，五分钟内有效。请不要告诉别人。")
 

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.desk.forms import PasswordForm, SignInForm
-from jiahe.faces.kit.acting import POST_KEY, ActingRequest, public_page, staff_page
+from jiahe.faces.desk.proof import proven
+from jiahe.faces.desk.shell import account_page
+from jiahe.faces.desk.sign_in_forms import ProofForm
+from jiahe.faces.desk.views.door import let_in
+from jiahe.faces.kit.acting import POST_KEY, ActingRequest, public_page, signed_in_user, staff_page, user_actor
 from jiahe.faces.kit.addresses import safe_path
+from jiahe.faces.kit.devices import client_address
+from jiahe.faces.kit.signing import SIGN_IN_KEY, prove, why_shown_out
 from jiahe.foundation.accounts.actions import change_password
-from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.directory import whom_to_ask
+from jiahe.foundation.accounts.factors import FactorRefused, has_second_step, use_code
 from jiahe.foundation.accounts.models import User
+from jiahe.foundation.accounts.password_rules import RULES
 from jiahe.foundation.accounts.queries import posts_of
 
 
@@ -28,23 +38,29 @@ def sign_in(request: ActingRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if isinstance(user, User) and user.is_staff_member:
-            login(request, user)
-            return redirect(_next_page(request))
+            return let_in(request, user, wanted=request.POST.get("next", ""))
         form.add_error(None, "账号或密码不对。请再试一次；忘了密码，请点“忘记密码”。")
     status = 422 if form.errors else 200
-    return render(request, "desk/sign_in.html", {"form": form, "next": request.GET.get("next", "")}, status=status)
-
-
-def _next_page(request: ActingRequest) -> str:
-    """Where somebody wanted to go before he was asked to sign in; only pages of ours."""
-    return safe_path(request, request.POST.get("next", "")) or "desk:home"
+    wanted = request.POST.get("next", "") or request.GET.get("next", "")
+    context = {"form": form, "next": wanted, "shown_out": why_shown_out(request)}
+    return render(request, "desk/sign_in.html", context, status=status)
 
 
 def locked_out(request: HttpRequest, credentials: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-    """What somebody sees who gave a wrong password too often."""
-    form = SignInForm()
-    context = {"form": form, "locked": True, "next": ""}
+    """What somebody sees who gave a wrong password too often, and from when on he may try again."""
+    name = str((credentials or {}).get("username", ""))
+    context = {
+        "form": SignInForm(),
+        "locked_until": locked_until(name, client_address(request), request.at),  # type: ignore[attr-defined]  # ActingRequest
+        "next": request.POST.get("next", ""),
+    }
     return render(request, "desk/sign_in.html", context, status=429)
+
+
+def locked_until(name: str, address: str, at: datetime) -> datetime:
+    """From when on a name may be tried again from an address."""
+    tried = AccessAttempt.objects.filter(username=name, ip_address=address or None).order_by("-attempt_time").first()
+    return (tried.attempt_time if tried is not None else at) + timedelta(hours=settings.AXES_COOLOFF_TIME)
 
 
 @require_POST
@@ -58,7 +74,7 @@ def sign_out(request: ActingRequest) -> HttpResponse:
 @staff_page(any_post=False)
 def choose_post(request: ActingRequest) -> HttpResponse:
     """Choose the post to act in, where somebody holds several."""
-    user = _user(request)
+    user = signed_in_user(request)
     posts = posts_of(user, on=request.on)
     if request.method == "POST":
         chosen = next((post for post in posts if str(post.pk) == request.POST.get("post")), None)
@@ -74,24 +90,56 @@ def choose_post(request: ActingRequest) -> HttpResponse:
 
 
 @staff_page(any_post=False)
+def confirm(request: ActingRequest) -> HttpResponse:
+    """Ask for the password once more, or a code, before something is changed about how one signs in."""
+    user = signed_in_user(request)
+    has_code = has_second_step(user)
+    form = ProofForm(request.POST or None, has_code=has_code)
+    wanted = request.POST.get("next", "") or request.GET.get("next", "")
+    if request.method == "POST" and form.is_valid() and _proves(request, form, user):
+        prove(request, request.at)
+        return redirect(safe_path(request, wanted) or "desk:my-account")
+    context = {"form": form, "next": wanted}
+    return account_page(request, "desk/confirm.html", context, status=422 if form.errors else 200)
+
+
+def _proves(request: ActingRequest, form: ProofForm, user: User) -> bool:
+    data = form.cleaned_data
+    if data.get("code"):
+        try:
+            use_code(user=user, code=data["code"], by=user_actor(request), at=request.at)
+        except FactorRefused as refused:
+            form.add_error("code", str(refused))
+            return False
+        return True
+    # Through the same door as signing in: wrong passwords are counted there too.
+    if authenticate(request, username=user.username, password=data["password"]) != user:
+        form.add_error("password", "密码不对，请再输一次。")
+        return False
+    return True
+
+
+@staff_page(any_post=False)
+@proven
 def password(request: ActingRequest) -> HttpResponseBase:
     """Change one's own password; the first one given by the system must be changed before anything else."""
-    user = _user(request)
+    user = signed_in_user(request)
+    first_time = user.must_change_password
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        acting = Actor("user", user.pk, user.username)
         try:
-            change_password(user=user, password=form.cleaned_data["password"], by=acting, at=request.at)
+            change_password(
+                user=user,
+                password=form.cleaned_data["password"],
+                by=user_actor(request),
+                at=request.at,
+                sign_in=request.session.get(SIGN_IN_KEY),
+            )
         except ValidationError as error:
             form.add_error("password", error)
         else:
             update_session_auth_hash(request, user)
-            messages.success(request, "密码已更新，下次请用新密码登录。")
-            return redirect("desk:home")
-    return render(request, "desk/password.html", {"form": form, "first_time": user.must_change_password})
-
-
-def _user(request: ActingRequest) -> User:
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  # staff_page let nobody else through
-    return user
+            messages.success(request, "密码已更新，下次请用新密码登录。别的设备都已经退出。")
+            return redirect("desk:home" if first_time else "desk:my-account")
+    context = {"form": form, "first_time": first_time, "rules": RULES}
+    return render(request, "desk/password.html", context, status=422 if form.errors else 200)

@@ -181,6 +181,7 @@ class OneTimeCode(models.Model):
     """A code sent to a phone. Neither the number nor the code stands here: only keyed digests of them."""
 
     phone_index = models.BinaryField(db_index=True)
+    address_index = models.BinaryField(null=True, db_index=True)  # a keyed digest of where it was asked from
     code_digest = models.BinaryField()
     sent_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
