@@ -15,10 +15,17 @@ from tests.journeys.test_worker import upload, write_sheet
 from tests.people import FAMILY, HEAD
 from tests.provinces import fujian, row, without, write_list
 from tests.served import Served, sample_province
+from tests.staffing import write_accounts
 
 VILLAGE = "/desk/regions/village/350583103201/"
 SPLIT, PART = 350583103202, 350583103297  # 霞溪村, and what is split off it
-PUBLIC = {"welcome": "/", "design": "/design/", "desk-sign-in": "/desk/sign-in/", "portal-sign-in": "/my/sign-in/"}
+PUBLIC = {
+    "welcome": "/",
+    "design": "/design/",
+    "desk-sign-in": "/desk/sign-in/",
+    "portal-sign-in": "/my/sign-in/",
+    "forgotten": "/desk/forgotten/",
+}
 STAFF = {
     "yunlin": {
         "home": "/desk/",
@@ -43,6 +50,15 @@ STAFF = {
         "home-city": "/desk/",
         "region-city": "/desk/regions/city/350500000000/",
         "screen-city": "/screen/",
+    },
+    "nanan": {
+        "accounts": "/desk/accounts/",
+        "accounts-vacant": "/desk/accounts/vacant/",
+        "accounts-place": "/desk/accounts/township/350583103000/",
+        "accounts-roles": "/desk/accounts/roles/",
+        "account-open": "/desk/accounts/village/350583103205/new/",
+        "account-sheets": "/desk/accounts/sheets/",
+        "my-posts": "/desk/post/mine/",
     },
     "huizhang": {
         "screen": "/screen/",
@@ -98,6 +114,8 @@ def walk(browser: Browser, served: Served, size: dict[str, int], folder: Path, r
             walk_duplicates(page, served, folder)
             walk_several(page, served, folder)
             walk_export(page, served, folder)
+        if username == "nanan":
+            walk_accounts(page, served, folder)
         if username == "guanli":
             walk_list(page, served, folder)
     walk_code(browser.new_page(viewport=size, locale="zh-CN"), served, folder)
@@ -242,6 +260,29 @@ def split_a_village(browser: Browser, served: Served) -> None:
     page.locator("[name=source]").fill("南政文〔2026〕3号")
     page.get_by_role("button", name="记下拆分").click()
     page.get_by_text("拆分已经记下").wait_for()
+
+
+def walk_accounts(page: Page, served: Served, folder: Path) -> None:
+    """An account that was just opened, with its hand-over and its stand-in; a sheet with one faulty line, checked."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    page.goto(f"{served.url}/desk/accounts/village/350583103205/new/")
+    page.get_by_label("姓名").fill("叶新来")
+    page.get_by_label("账号").fill(f"ye.{width}")
+    page.get_by_role("button", name="开账号").click()
+    page.locator(".number-shown").wait_for()
+    take(page, served, "account", None, folder)
+    account = page.url
+    for name, link in (("hand-over", "交接"), ("stand-in", "找人代班"), ("give-post", "再给一个岗位")):
+        page.goto(account)
+        page.get_by_role("link", name=link).first.click()
+        take(page, served, name, None, folder)
+    with TemporaryDirectory() as place:
+        rows = [("350583103206", "叶二", "13900000022", "sheet.a"), ("350583103207", "叶三", "123", "sheet.b")]
+        page.goto(f"{served.url}/desk/accounts/sheets/")
+        page.get_by_label("填好的表格").set_input_files(write_accounts(Path(place) / "英都镇.xlsx", rows))
+        page.get_by_role("button", name="检查这份表格").click()
+        page.get_by_role("heading", name="英都镇").wait_for()
+    take(page, served, "account-sheet", None, folder)
 
 
 def walk_export(page: Page, served: Served, folder: Path) -> None:

@@ -9,12 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from jiahe.foundation.accounts.models import Holding
+from jiahe.foundation.accounts.actions import give_post, open_account, open_post
+from jiahe.foundation.accounts.models import Holding, PasswordRequest, Post, Role
 from jiahe.foundation.jobs.actions import ask
 from jiahe.foundation.notices.actions import notify
 from jiahe.foundation.notices.kinds import NoticeKind, declare
 from jiahe.foundation.regions.models import Region
+from jiahe.foundation.staffing.models import AccountSheet
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import ExportRequest, ImportRun
 from tests.people import family
@@ -81,6 +84,41 @@ def test_a_list_of_twenty_costs_as_many_queries_as_one_of_ten(name: str, yunlin:
     ten = queries(client, address)
     register(11, 21, yunlin, by_operator)
     assert queries(client, address) == ten
+
+
+# Lists that grow with the people of a place: made longer by `employ`, read by the secretary of the township.
+ACCOUNTS = {
+    "accounts": ("desk:accounts", []),
+    "units without anybody": ("desk:accounts-vacant", []),
+    "posts of a unit": ("desk:accounts-place", ["village", YUNLIN]),
+    "sheets of accounts": ("desk:account-sheets", []),
+    "the way home of forgotten passwords": ("desk:home", []),
+}
+
+
+def employ(first: int, last: int, village: Region, by, boss: Post) -> None:
+    """People with posts in a village, who forgot their passwords, and sheets that brought them."""
+    post = open_post(role=Role.VOLUNTEER, region=village, by=by, at=NOW)
+    other = open_post(role=Role.GUIDE, region=village, by=by, at=NOW)
+    for number in range(first, last):
+        user, _ = open_account(username=f"vol{number}", name="叶", password="x", by=by, at=NOW)
+        for each in (post, other):
+            give_post(user=user, post=each, since=TODAY, by=by, at=NOW)
+        PasswordRequest.objects.create(user=user, post=boss, address_index=b"", asked_at=timezone.now())
+        AccountSheet.objects.create(post_id=boss.pk, file_name=str(number), digest="", status="checked", started_at=NOW)
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_a_list_of_twenty_accounts_costs_as_many_queries_as_one_of_ten(
+    name: str, yunlin: Region, by_operator, cast
+) -> None:
+    client = cast.client("township")
+    boss = Holding.objects.get(user__username="township").post
+    route, arguments = ACCOUNTS[name]
+    employ(1, 11, yunlin, by_operator, boss)
+    ten = queries(client, reverse(route, args=arguments))
+    employ(11, 21, yunlin, by_operator, boss)
+    assert queries(client, reverse(route, args=arguments)) == ten
 
 
 def test_a_search_that_finds_twenty_costs_as_many_queries_as_one_that_finds_ten(
