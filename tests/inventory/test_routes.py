@@ -13,7 +13,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
-from jiahe.foundation.accounts.actions import resident_account
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.files.actions import keep_file
 from jiahe.foundation.redistricting.lists import keep_list
@@ -22,15 +21,17 @@ from jiahe.foundation.regions.queries import find_region, ranges_of
 from jiahe.registry import actions
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.imports.uploads import IMPORT_SHEET
-from jiahe.registry.models import ExportRequest, Household, ImportRun, Person
+from jiahe.registry.models import AgreedHelper, ExportRequest, Household, ImportRun, Person
 from jiahe.registry.models.circumstance import CircumstanceKind
 from jiahe.registry.models.life_event import EventKind
+from jiahe.registry.residents.asking import ask_correction
 from jiahe.roles import ROLE_RIGHTS
 from tests.conftest import CAST, Cast
 from tests.inventory.routes import ROUTES, Route
 from tests.people import FAMILY, HEAD, family
 from tests.places import NOW, TODAY
 from tests.provinces import fujian, text_of
+from tests.residents import agree, resident_client
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -78,6 +79,11 @@ def things(yunlin: Region, by_operator) -> dict[str, int]:
     )  # fmt: skip
     found = {"household": home.pk, "person": wife.pk, "import_run": run.pk, "region_list": kept.pk}
     found |= {"file": sheet.pk, "export": export.pk}
+    helper = AgreedHelper.objects.create(
+        person=wife, helper=Person.objects.get(household=home, relation="head"), agreed_on=TODAY, recorded_at=NOW
+    )
+    wrong = ask_correction(person=wife, field="occupation", value="茶农", by=agree(wife), at=NOW, on=TODAY)
+    found |= {"helper": helper.pk, "request": wrong.pk}
     return found | _deeds(wife, yunlin, by_operator)
 
 
@@ -115,9 +121,7 @@ def client_of(who: str, things: dict[str, int]) -> Client:
     if who in {"resident", "neighbour"}:
         number = "001" if who == "resident" else "002"
         person = Person.objects.get(household__number=number, relation="spouse")
-        client = Client()
-        client.force_login(resident_account(person_id=person.pk), backend=BACKEND)
-        return client
+        return resident_client(person)
     return Cast().client(who)
 
 
@@ -136,7 +140,7 @@ def expected(route: Route, who: str, rights: frozenset[object]) -> int:
     if who == "nobody":
         return 302
     if route.audience == "resident":
-        return route.opens if who in {"resident", "neighbour"} else 404
+        return route.opens if who in ({route.whose} if route.whose else {"resident", "neighbour"}) else 404
     if who in {"resident", "neighbour"}:
         return 404
     if not route.personal:

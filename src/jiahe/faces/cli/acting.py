@@ -20,6 +20,7 @@ from jiahe.foundation.regions.history import old_code_sentence, unit_now, whole_
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region, is_code, province
 from jiahe.foundation.vault.keys import check_keys
+from jiahe.registry.residents.retention import forget_what_is_over
 
 
 def now() -> datetime:
@@ -83,13 +84,15 @@ def require_setup() -> None:
 
 
 def finish() -> None:
-    """Finish what was started: news delivered, dated states rolled to today, facts folded, the audit sealed.
+    """Finish what was started: news delivered, dated states rolled to today, facts folded, what is over forgotten, the
+    audit sealed.
 
     Nothing waits for a server.
     """
     deliver_pending()
     roll_all(today())
     fold_pending()
+    forget_what_is_over(at=now())
     seal(now())
 
 
