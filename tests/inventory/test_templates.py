@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views import defaults
 from django.views.csrf import csrf_failure
 
+from jiahe.foundation.accounts.models import OneTimeCode
 from jiahe.foundation.files.models import StoredFile
 from jiahe.foundation.regions.models import Region
 from jiahe.registry.enrolment import enrol
@@ -71,6 +72,7 @@ def open_what_only_a_deed_of_a_resident_shows(things: dict[str, int]) -> None:
     session.update({"sign_in_phone": "00", "sign_in_proved": [timezone.now().timestamp(), 0]})
     session.save()
     stranger.get(reverse("portal:which"))
+    OneTimeCode.objects.all().delete()  # one went to her a moment ago
     changing = resident_client(wife)
     changing.post(reverse("portal:phone"), {"phone": "13800000098"})
     changing.get(reverse("portal:phone-codes"))
