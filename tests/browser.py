@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -39,15 +40,18 @@ def sign_in_staff(page: Page, served: Served, username: str) -> None:
     page.wait_for_url(f"{served.url}/desk/")
 
 
-def sign_in_resident(page: Page, served: Served, phone: str = RESIDENT_PHONE) -> None:
-    """Sign in at the portal with the code that the console of the server shows."""
+def sign_in_resident(page: Page, served: Served, phone: str = RESIDENT_PHONE, *, agrees: bool = True) -> None:
+    """Sign in at the portal with the code that the console of the server shows, and agree to the basic service."""
     page.goto(f"{served.url}/my/sign-in/")
     page.get_by_label("手机号码").fill(phone)
     page.get_by_role("button", name="发验证码给我").click()
     page.wait_for_url(f"{served.url}/my/code/")
     page.get_by_label("短信验证码").fill(served.last_code())
     page.get_by_role("button", name="进入我的家").click()
-    page.wait_for_url(f"{served.url}/my/")
+    page.wait_for_url(re.compile(r"/my/(consent/)?$"))
+    if agrees and page.url.endswith("/consent/"):
+        page.get_by_role("button", name="我同意").click()
+        page.wait_for_url(f"{served.url}/my/")
 
 
 def choose_display(page: Page, *names: str) -> None:

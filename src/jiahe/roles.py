@@ -8,6 +8,7 @@ from jiahe.foundation.jobs.rights import RUN_JOBS
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.insight.rights import VIEW_SCREEN
 from jiahe.registry.rights import (
+    ANSWER_RESIDENTS,
     APPROVE_EXPORTS,
     EDIT_FAMILIES,
     EXPORT_PEOPLE,
@@ -22,7 +23,7 @@ from jiahe.registry.rights import (
 # of eyes of its own.
 LOOKS = frozenset({VIEW_SCREEN, VIEW_FAMILIES, EXPORT_PEOPLE})
 LEADERS = LOOKS | {APPROVE_EXPORTS}
-VILLAGE = LOOKS | {EDIT_FAMILIES, IMPORT_PEOPLE, MERGE_RECORDS, REVEAL_IDENTITY, VIEW_SENSITIVE}
+VILLAGE = LOOKS | {EDIT_FAMILIES, IMPORT_PEOPLE, MERGE_RECORDS, REVEAL_IDENTITY, VIEW_SENSITIVE, ANSWER_RESIDENTS}
 WORKERS = VILLAGE | LEADERS
 
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {

@@ -251,6 +251,7 @@ def test_a_page_costs_as_much_with_twenty_records_as_with_ten(home, cast, route)
             assert lin.get(address).status_code == 200
         return len(captured)
 
+    lin.get(address)  # the first reading of the day is noted for the family; those after it are not
     for day in range(10):
         record("林小满", KIND.VACCINATION, "polio", child.birth_date + timedelta(days=day), by)
     ten = queries()

@@ -149,6 +149,8 @@ def test_a_resident_signs_in_with_her_phone_and_leaves_when_she_is_no_longer_reg
     client.post(reverse("portal:sign-in"), {"phone": "139 0000 0012"})
     response = client.post(reverse("portal:code"), {"code": last_code(capsys)})
     assert response.url == reverse("portal:family")
+    assert client.get(response.url).url == reverse("portal:consent")
+    client.post(reverse("portal:consent"))
     assert "陈秀英，您好" in client.get(reverse("portal:family")).content.decode()
     person = Person.objects.select_related("household").get(name="陈秀英")
     actions.record_death(person=person, died_on=TODAY, by=operator(), at=NOW, on=TODAY)
@@ -205,12 +207,12 @@ def test_five_codes_an_hour_are_enough_for_a_number(capsys) -> None:
 
 
 @pytest.mark.usefixtures("family")
-def test_a_number_of_several_grown_people_signs_nobody_in(capsys) -> None:
+def test_a_number_of_several_grown_people_asks_which_of_them_is_there(capsys) -> None:
     wife = Person.objects.select_related("household").get(name="陈秀英")
     from dataclasses import replace
 
     row = replace(actions.row_of(wife), phone=HEAD.phone)
     actions.edit_person(person=wife, row=row, by=operator(), at=NOW, on=TODAY)
     subjects.send_sign_in_code(phone=HEAD.phone, on=TODAY, at=NOW)
-    with pytest.raises(CodeRefused, match="几个人"):
+    with pytest.raises(subjects.SharedPhone, match="几个人"):
         subjects.sign_in(phone=HEAD.phone, code=last_code(capsys), on=TODAY, at=NOW)

@@ -22,6 +22,11 @@ LARGE = "tests/journeys/test_large_import.py::test_a_township_imports_a_large_sh
 EXPORT = "tests/journeys/test_export.py::test_a_city_asks_for_a_long_list_the_president_approves_and_it_is_saved"
 JOBS = "tests/journeys/test_administrator.py::test_an_administrator_looks_after_the_work_behind_the_pages"
 RESIDENT = "tests/journeys/test_resident.py::test_a_resident_signs_in_and_sees_her_family"
+CONSENT = "tests/journeys/test_residents.py::test_a_resident_agrees_sees_who_looked_and_takes_a_consent_back"
+CLAIM = "tests/journeys/test_residents.py::test_a_stranger_asks_to_be_bound_and_the_worker_confirms"
+CORRECTION = "tests/journeys/test_residents.py::test_a_correction_is_asked_for_and_accepted"
+PHONE = "tests/journeys/test_residents.py::test_a_resident_changes_her_phone"
+HELPED = "tests/journeys/test_residents.py::test_a_worker_acts_for_a_family_without_a_phone"
 PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
 NEWCOMER = "tests/journeys/test_newcomer.py::test_a_newcomer_sees_the_house_and_its_components"
 SPLIT = "tests/journeys/test_administrator.py::test_a_village_is_split_and_its_worker_says_who_belongs_where"
@@ -53,6 +58,7 @@ class Route:
     personal: bool = True  # whether a staff member without any right at all is kept out
     query: str = field(default="")
     managed: int | None = None  # the unit of a post or account: whoever manages accounts above it gets in
+    whose: str = ""  # the resident whose thing it is; to the others it is not there
 
 
 ROUTES = [
@@ -66,6 +72,39 @@ ROUTES = [
     Route("portal:sign-in", "public", RESIDENT),
     Route("portal:code", "public", RESIDENT, opens=302),
     Route("portal:family", "resident", RESIDENT),
+    Route("portal:which", "public", RESIDENT, opens=302),
+    Route("portal:consent", "resident", CONSENT, opens=302),
+    Route("portal:consents", "resident", CONSENT),
+    Route("portal:consent-to", "resident", CONSENT, arguments=("person", "health"), whose="resident"),
+    Route(
+        "portal:answer-consent",
+        "resident",
+        CONSENT,
+        arguments=("person", "health"),
+        post={},
+        opens=302,
+        whose="resident",
+    ),
+    Route("portal:not-me", "resident", CLAIM),
+    Route("portal:claim", "public", CLAIM),
+    Route("portal:claim-code", "public", CLAIM, opens=302),
+    Route("portal:claim-sent", "public", CLAIM),
+    Route("portal:mine", "resident", CONSENT),
+    Route("portal:phone", "resident", PHONE),
+    Route("portal:phone-codes", "resident", PHONE, opens=302),
+    Route("portal:my-data", "resident", CONSENT),
+    Route("portal:take-data", "resident", CONSENT, post={}),
+    Route("portal:keeping", "resident", CONSENT),
+    Route("portal:delete", "resident", CORRECTION),
+    Route("portal:stop-helper", "resident", HELPED, arguments=("helper",), post={}, opens=302, whose="resident"),
+    Route("portal:looks", "resident", CONSENT),
+    Route("portal:record", "resident", CORRECTION, arguments=("person",), whose="resident"),
+    Route("portal:correct", "resident", CORRECTION, arguments=("person", "occupation"), whose="resident"),
+    Route("portal:requests", "resident", CORRECTION),
+    Route("portal:request", "resident", CORRECTION, arguments=("request",), whose="resident"),
+    Route(
+        "portal:take-back-request", "resident", CORRECTION, arguments=("request",), post={}, opens=302, whose="resident"
+    ),
     Route("portal:sign-out", "resident", RESIDENT, post={}, opens=302),
     Route("desk:sign-out", "staff", WORKER, post={}, opens=302, personal=False),
     Route("desk:password", "staff", WORKER, personal=False),
@@ -131,7 +170,7 @@ ROUTES = [
     Route("desk:read-notices", "staff", EXPORT, post={}, opens=302, personal=False),
     Route("desk:notice", "staff", EXPORT, arguments=("notice",), opens=302),
     Route("portal:messages", "resident", RESIDENT),
-    Route("portal:message", "resident", RESIDENT, arguments=("message",), opens=302),
+    Route("portal:message", "resident", RESIDENT, arguments=("message",), opens=302, whose="resident"),
     Route("desk:jobs", "staff", JOBS, PROVINCE),
     Route("desk:cancel-job", "staff", JOBS, PROVINCE, ("job",), post={}, opens=302),
     Route("desk:retry-job", "staff", JOBS, PROVINCE, ("job",), post={}, opens=302),
@@ -142,6 +181,15 @@ ROUTES = [
     Route("desk:import-headings", "staff", LARGE, arguments=("import_run",), post={}, opens=302),
     Route("desk:import-report", "staff", LARGE, arguments=("import_run",), opens=302),
     Route("desk:undo-import", "staff", LARGE, arguments=("import_run",), post={}, opens=302),
+    Route("desk:residents", "staff", CORRECTION),
+    Route("desk:resident-request", "staff", CORRECTION, YUNLIN, ("request",)),
+    Route("desk:answer-resident", "staff", CORRECTION, YUNLIN, ("request",), post={}, opens=422),
+    Route("desk:act-for", "staff", HELPED, YUNLIN, ("household",)),
+    Route("desk:consents-for", "staff", HELPED, YUNLIN, ("person",)),
+    Route("desk:helper-for", "staff", HELPED, YUNLIN, ("person",)),
+    Route("desk:end-helper", "staff", HELPED, YUNLIN, ("helper",), post={}, opens=302),
+    Route("desk:delete-for", "staff", HELPED, YUNLIN, ("person",)),
+    Route("desk:release-phone", "staff", HELPED, YUNLIN, ("person",)),
     Route("desk:file", "staff", EXPORT, arguments=("file",)),
     Route("desk:exports", "staff", EXPORT),
     Route("desk:ask-export", "staff", EXPORT, COUNTY, ("county", COUNTY)),

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
-from jiahe.foundation.accounts.actions import give_post, open_account, resident_account
+from jiahe.foundation.accounts.actions import give_post, open_account
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.models import Holding, Passkey, Post, User
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
@@ -29,9 +29,10 @@ from jiahe.foundation.staffing.models import AccountSheet
 from jiahe.registry import actions
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.imports.uploads import IMPORT_SHEET
-from jiahe.registry.models import ExportRequest, Household, ImportRun, Person
+from jiahe.registry.models import AgreedHelper, ExportRequest, Household, ImportRun, Person
 from jiahe.registry.models.circumstance import CircumstanceKind
 from jiahe.registry.models.life_event import EventKind
+from jiahe.registry.residents.asking import ask_correction
 from jiahe.roles import ROLE_RIGHTS
 from tests.conftest import CAST, Cast
 from tests.inventory.routes import ROUTES, Route
@@ -39,6 +40,7 @@ from tests.passkey_device import Device
 from tests.people import FAMILY, HEAD, family
 from tests.places import NOW, TODAY
 from tests.provinces import fujian, text_of
+from tests.residents import agree, resident_client
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -48,7 +50,6 @@ OF_THE_POST = {
     "import_run": "lin", "file": "lin", "notice": "lin", "sign_in": "lin", "passkey": "lin",
     "account_sheet": "township",
 }  # fmt: skip
-OF_THE_RESIDENT = {"message"}  # not of the neighbour's
 EVERYBODY = [*CAST, "nobody", "resident", "neighbour"]
 
 
@@ -100,6 +101,11 @@ def things(yunlin: Region, by_operator) -> dict[str, int]:
         post_id=Cast().actor("township").post_id, file_name="y.xlsx", digest="", status="checked", started_at=NOW
     )
     found |= {"account": clerk.pk, "account_sheet": sheet_of_accounts.pk, **_ways_in(User.objects.get(pk=lin.id))}
+    helper = AgreedHelper.objects.create(
+        person=wife, helper=Person.objects.get(household=home, relation="head"), agreed_on=TODAY, recorded_at=NOW
+    )
+    wrong = ask_correction(person=wife, field="occupation", value="茶农", by=agree(wife), at=NOW, on=TODAY)
+    found |= {"helper": helper.pk, "request": wrong.pk}
     return found | _deeds(wife, yunlin, by_operator)
 
 
@@ -154,9 +160,7 @@ def client_of(who: str, things: dict[str, int]) -> Client:
     if who in {"resident", "neighbour"}:
         number = "001" if who == "resident" else "002"
         person = Person.objects.get(household__number=number, relation="spouse")
-        client = Client()
-        client.force_login(resident_account(person_id=person.pk), backend=BACKEND)
-        return client
+        return resident_client(person)
     return Cast().client(who)
 
 
@@ -175,9 +179,7 @@ def expected(route: Route, who: str, rights: frozenset[object]) -> int:
     if who == "nobody":
         return 302
     if route.audience == "resident":
-        if who == "neighbour" and OF_THE_RESIDENT & {*route.arguments}:
-            return 404
-        return route.opens if who in {"resident", "neighbour"} else 404
+        return route.opens if who in ({route.whose} if route.whose else {"resident", "neighbour"}) else 404
     if who in {"resident", "neighbour"}:
         return 404
     if not route.personal:

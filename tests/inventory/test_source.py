@@ -17,6 +17,7 @@ BELOW_FACES = [
     p for p in SOURCE.rglob("*.py") if p.relative_to(SOURCE).parts[0] in {"foundation", "registry", "insight"}
 ]
 PERSONAL = {
+    "AgreedHelper", "Consent", "ResidentRequest",
     "Circumstance", "ExportRequest", "Household", "HouseholdMerge", "ImportChunk", "ImportRun", "LifeEvent", "Move", "NotTheSame", "Person", "PersonMerge", "Standing",
     "Stay",
 }  # fmt: skip

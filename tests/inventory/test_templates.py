@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +13,24 @@ from django.template.loader import get_template
 from django.test import Client, RequestFactory
 from django.test.signals import template_rendered
 from django.urls import reverse
+from django.utils import timezone
 from django.views import defaults
 from django.views.csrf import csrf_failure
 
 from jiahe.foundation.accounts.actions import open_account
 from jiahe.foundation.accounts.actor import operator
-from jiahe.foundation.accounts.models import Holding, SignIn
+from jiahe.foundation.accounts.models import Holding, OneTimeCode, SignIn
 from jiahe.foundation.files.models import StoredFile
 from jiahe.foundation.regions.models import Region
 from jiahe.registry.enrolment import enrol
+from jiahe.registry.id_number import make
 from jiahe.registry.models import Household, Person
 from tests.conftest import Cast
 from tests.inventory.routes import ROUTES
 from tests.inventory.test_routes import asked, client_of, things
 from tests.people import family
 from tests.places import NOW, TODAY, XIAXI
+from tests.residents import resident_client
 
 pytestmark = pytest.mark.django_db
 SOURCE = Path(__file__).parents[2] / "src" / "jiahe"
@@ -76,7 +80,28 @@ def open_everything(things: dict[str, int]) -> None:
     stranger = Client()
     stranger.post(reverse("portal:sign-in"), {"phone": "13900000012"})
     stranger.get(reverse("portal:code"))
+    open_what_only_a_deed_of_a_resident_shows(things)
     Cast().client("chen").get(reverse("desk:region", args=["village", XIAXI]))
+
+
+def open_what_only_a_deed_of_a_resident_shows(things: dict[str, int]) -> None:
+    """The question at the first sign-in, codes, a shared phone, and what is said when somebody leaves."""
+    wife = Person.objects.get(pk=things["person"])
+    stranger = Client()
+    claim = {"name": "陈秀英", "id_number": make("999999", date(1980, 1, 1), 77), "phone": "13800000099"}
+    stranger.post(reverse("portal:claim"), claim)
+    stranger.get(reverse("portal:claim-code"))
+    session = stranger.session
+    session.update({"sign_in_phone": "00", "sign_in_proved": [timezone.now().timestamp(), 0]})
+    session.save()
+    stranger.get(reverse("portal:which"))
+    OneTimeCode.objects.all().delete()  # one went to her a moment ago
+    changing = resident_client(wife)
+    changing.post(reverse("portal:phone"), {"phone": "13800000098"})
+    changing.get(reverse("portal:phone-codes"))
+    changing.post(reverse("portal:answer-consent", args=[wife.pk, "basic"]), {"answer": "withdraw"})
+    resident_client(wife, agreed=False).get(reverse("portal:consent"))
+    resident_client(wife, agreed=False).post(reverse("portal:not-me"))
 
 
 def open_the_pages_of_faults(rf: RequestFactory) -> None:

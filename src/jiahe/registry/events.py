@@ -48,3 +48,13 @@ class CircumstanceRecorded(Event):
     kind: str
     on: date
     withdrawn: bool
+
+
+@dataclass(frozen=True)
+class ConsentChanged(Event):
+    """A person agreed to a purpose, or took it back: without the basic service nothing is sent to him."""
+
+    name: ClassVar[str] = "registry.consent_changed"
+    person_id: int
+    purpose: str
+    given: bool

@@ -10,3 +10,4 @@ VIEW_SENSITIVE = Right("registry.view_sensitive", "看关爱家庭、孕期、�
 MERGE_RECORDS = Right("registry.merge_records", "合并重复的登记")
 EXPORT_PEOPLE = Right("registry.export_people", "导出名单")
 APPROVE_EXPORTS = Right("registry.approve_exports", "审批超过 1,000 人的导出")
+ANSWER_RESIDENTS = Right("registry.answer_residents", "答复居民的申请、替家里人办")

@@ -21,6 +21,7 @@ from jiahe.foundation.regions.history import old_code_sentence, unit_now, whole_
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region, is_code, province
 from jiahe.foundation.vault.keys import check_keys
+from jiahe.registry.residents.retention import forget_what_is_over
 
 
 def now() -> datetime:
@@ -84,7 +85,8 @@ def require_setup() -> None:
 
 
 def finish() -> None:
-    """Finish what was started: jobs done, news delivered, dated states rolled to today, facts folded, the audit sealed.
+    """Finish what was started: jobs done, news delivered, dated states rolled to today, facts folded, what is over
+    forgotten, the audit sealed.
 
     Nothing waits for a server.
     """
@@ -92,6 +94,7 @@ def finish() -> None:
     deliver_pending()
     roll_all(today())
     fold_pending()
+    forget_what_is_over(at=now())
     seal(now())
 
 

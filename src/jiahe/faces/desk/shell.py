@@ -21,7 +21,7 @@ from jiahe.foundation.staffing.models import AccountSheet
 from jiahe.insight.rights import VIEW_SCREEN
 from jiahe.registry.actions import Refused
 from jiahe.registry.models import ExportRequest, ImportRun
-from jiahe.registry.rights import EXPORT_PEOPLE, IMPORT_PEOPLE, VIEW_FAMILIES
+from jiahe.registry.rights import ANSWER_RESIDENTS, EXPORT_PEOPLE, IMPORT_PEOPLE, VIEW_FAMILIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("today", "今天", reverse("desk:home"), "home", True),
         ("notices", "消息", reverse("desk:notices"), "bell", True),
         ("families", "家庭", families, "users", may(VIEW_FAMILIES)),
+        ("residents", "居民申请", reverse("desk:residents"), "inbox", may(ANSWER_RESIDENTS)),
         ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
         ("divisions", "区划管理", reverse("desk:divisions"), "sitemap", may(EDIT_REGIONS)),
         ("jobs", "后台工作", reverse("desk:jobs"), "clock", may(RUN_JOBS)),

@@ -28,6 +28,7 @@ from jiahe.faces.desk.views import (
     people,
     posts,
     regions,
+    residents,
     session,
 )
 
@@ -119,6 +120,15 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/cancel/", jobs.cancel, name="cancel-job"),
     path("jobs/<int:pk>/retry/", jobs.retry, name="retry-job"),
+    path("residents/", residents.residents, name="residents"),
+    path("residents/<int:pk>/", residents.resident_request, name="resident-request"),
+    path("residents/<int:pk>/answer/", residents.answer_resident, name="answer-resident"),
+    path("households/<int:pk>/act-for/", residents.act_for, name="act-for"),
+    path("people/<int:pk>/consents/", residents.consents_for, name="consents-for"),
+    path("people/<int:pk>/helper/", residents.helper_for, name="helper-for"),
+    path("helpers/<int:pk>/end/", residents.stop_helper, name="end-helper"),
+    path("people/<int:pk>/deletion/", residents.delete_for, name="delete-for"),
+    path("people/<int:pk>/phone/release/", residents.release, name="release-phone"),
     path("imports/", imports.imports, name="imports"),
     path("imports/template/", imports.template, name="import-template"),
     path("imports/<int:pk>/", imports.run, name="import-run"),

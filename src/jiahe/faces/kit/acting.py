@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,10 +22,12 @@ from jiahe.foundation.accounts.factors import asked_until, has_second_step, must
 from jiahe.foundation.accounts.models import Post, User
 from jiahe.foundation.accounts.queries import posts_of
 from jiahe.foundation.accounts.rights import Right
-from jiahe.registry.subjects import resident_actor
+from jiahe.registry.residents.consents import must_be_asked
+from jiahe.registry.subjects import phone_mark, resident_actor
 
 POST_KEY = "post_id"
 LATER_KEY = "second_step_later"
+PHONE_MARK_KEY = "phone_mark"
 P = ParamSpec("P")
 
 
@@ -145,8 +148,19 @@ def _lacks_second_step(request: ActingRequest, user: User, post: Post) -> bool:
 
 
 def resident_page(page: Page[P]) -> View:
-    """A page for residents. Strangers are asked to sign in; to staff the page does not exist."""
+    """A page for residents. Strangers are asked to sign in; to staff the page does not exist.
 
+    Who has not agreed to the basic service yet, or took it back, is asked for that first.
+    """
+    return _resident_page(page, before_consent=False)
+
+
+def threshold_page(page: Page[P]) -> View:
+    """A page for residents that opens before they have agreed to anything: the question itself, and the way out."""
+    return _resident_page(page, before_consent=True)
+
+
+def _resident_page(page: Page[P], *, before_consent: bool) -> View:
     @wraps(page)
     def view(request: ActingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         user = request.user
@@ -154,7 +168,14 @@ def resident_page(page: Page[P]) -> View:
             return redirect_to_login(page_to_return_to(request), reverse("portal:sign-in"))
         if user.is_staff_member:
             raise Http404
-        request.actor = resident_actor(user)
+        request.actor = resident_actor(user, on=request.on)
+        own = request.actor.own
+        mark = request.session.get(PHONE_MARK_KEY)
+        if own is not None and mark is not None and mark != phone_mark(user):
+            logout(request)  # the number it was opened with is his no more
+            return redirect("portal:sign-in")
+        if own is not None and not before_consent and must_be_asked(own):
+            return redirect("portal:consent")
         return page(request, *args, **kwargs)
 
     view.rights = ()  # type: ignore[attr-defined]  # read by the permission table

@@ -33,3 +33,15 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6"}),
         error_messages={"required": "请输入短信里的 6 位数字。", "invalid": "验证码是 6 位数字，请看一看短信。"},
     )
+
+
+class TailForm(forms.Form):
+    """The end of one's ID number."""
+
+    tail = forms.RegexField(
+        r"^\d{3}[\dXx]$",
+        label="证件号的后四位",
+        strip=True,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": "4"}),
+        error_messages={"required": "请输入证件号的后四位。", "invalid": "后四位是数字，最后一位也可能是 X。"},
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiahe.faces.portal import messages, views
+from jiahe.faces.portal import consents, messages, mine, phones, requests, views
 
 app_name = "portal"
 urlpatterns = [
@@ -11,5 +11,28 @@ urlpatterns = [
     path("code/", views.code, name="code"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<int:pk>/", messages.open_message, name="message"),
+    path("which/", views.which, name="which"),
     path("sign-out/", views.sign_out, name="sign-out"),
+    path("consent/", consents.consent, name="consent"),
+    path("consents/", consents.consents, name="consents"),
+    path("consents/<int:pk>/<slug:purpose>/", consents.consent_to, name="consent-to"),
+    path("consents/<int:pk>/<slug:purpose>/answer/", consents.answer_consent, name="answer-consent"),
+    path("not-me/", phones.not_me, name="not-me"),
+    path("claim/", phones.claim, name="claim"),
+    path("claim/code/", phones.claim_code, name="claim-code"),
+    path("claim/sent/", phones.claim_sent, name="claim-sent"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/phone/", phones.phone, name="phone"),
+    path("mine/phone/codes/", phones.phone_codes, name="phone-codes"),
+    path("mine/data/", mine.my_data, name="my-data"),
+    path("mine/data/take/", mine.take_data, name="take-data"),
+    path("mine/keeping/", mine.keeping, name="keeping"),
+    path("mine/delete/", requests.delete, name="delete"),
+    path("mine/helpers/<int:pk>/stop/", mine.stop_helper, name="stop-helper"),
+    path("looks/", mine.looks, name="looks"),
+    path("people/<int:pk>/", mine.record, name="record"),
+    path("people/<int:pk>/correct/<slug:field>/", requests.correct, name="correct"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/<int:pk>/", requests.show, name="request"),
+    path("requests/<int:pk>/take-back/", requests.take_back, name="take-back-request"),
 ]

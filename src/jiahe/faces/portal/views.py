@@ -10,10 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from jiahe.faces.kit.acting import ActingRequest, public_page, resident_page
+from jiahe.faces.kit.acting import PHONE_MARK_KEY, ActingRequest, public_page, resident_page, threshold_page
 from jiahe.faces.kit.devices import client_address
-from jiahe.faces.portal.forms import CodeForm, PhoneForm
-from jiahe.foundation.accounts.codes import CodeRefused
+from jiahe.faces.portal.forms import CodeForm, PhoneForm, TailForm
+from jiahe.foundation.accounts.codes import VALID_FOR, CodeRefused
+from jiahe.foundation.accounts.models import User
 from jiahe.foundation.accounts.queries import workers_of
 from jiahe.foundation.notices.queries import unread
 from jiahe.foundation.regions.models import Level
@@ -33,6 +34,8 @@ class SealedPlace(TypedDict):
 
 
 PHONE_KEY = "sign_in_phone"
+PROVED_KEY = "sign_in_proved"
+TRIES_OF_TAIL = 3  # for one code
 PHONE_PLACE: SealedPlace = {"table": "django_session", "column": PHONE_KEY, "row": 0, "field_class": "contact"}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -70,18 +73,50 @@ def code(request: ActingRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             user = subjects.sign_in(phone=phone, code=form.cleaned_data["code"], on=request.on, at=request.at)
+        except subjects.SharedPhone:
+            request.session[PROVED_KEY] = [request.at.timestamp(), 0]
+            return redirect("portal:which")
         except CodeRefused as refused:
             form.add_error("code", str(refused))
         else:
-            del request.session[PHONE_KEY]
-            login(request, user, backend=BACKEND)
-            return redirect("portal:family")
+            return _enter(request, user)
     context = {"form": form, "tail": phone[-4:]}
     return render(request, "portal/code.html", context, status=422 if form.errors else 200)
 
 
+@public_page
+def which(request: ActingRequest) -> HttpResponse:
+    """Of several people with one phone, ask who is there; no name is shown before."""
+    sealed, proved = request.session.get(PHONE_KEY), request.session.get(PROVED_KEY)
+    if not sealed or not proved or request.at.timestamp() - proved[0] > VALID_FOR.total_seconds():
+        return redirect("portal:sign-in")
+    form = TailForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if proved[1] >= TRIES_OF_TAIL:
+            form.add_error("tail", "输错的次数太多，请重新获取验证码。")
+        else:
+            request.session[PROVED_KEY] = [proved[0], proved[1] + 1]
+            phone = open_sealed(bytes.fromhex(sealed), **PHONE_PLACE)
+            try:
+                user = subjects.sign_in_shared(phone=phone, tail=form.cleaned_data["tail"], on=request.on)
+            except CodeRefused as refused:
+                form.add_error("tail", str(refused))
+            else:
+                return _enter(request, user)
+    return render(request, "portal/which.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _enter(request: ActingRequest, user: User) -> HttpResponse:
+    """Open the session: it holds as long as the phone is the person's."""
+    for key in (PHONE_KEY, PROVED_KEY):
+        request.session.pop(key, None)
+    login(request, user, backend=BACKEND)
+    request.session[PHONE_MARK_KEY] = subjects.phone_mark(user)
+    return redirect("portal:family")
+
+
 @require_POST
-@resident_page
+@threshold_page
 def sign_out(request: ActingRequest) -> HttpResponse:
     """Leave the portal."""
     logout(request)
@@ -96,6 +131,7 @@ class Member:
     age: int
     relation: str
     is_self: bool
+    mine: bool  # whether the reader acts for him
 
 
 @resident_page
@@ -105,7 +141,11 @@ def family(request: ActingRequest) -> HttpResponse:
     own_id = subjects.own_person_id(request.actor)
     people = home.people
     me = next(p for p in people if p.pk == own_id)
-    living = [Member(p, p.age(request.on), kin_word(me, p), p.pk == own_id) for p in people if p.death_date is None]
+    living = [
+        Member(p, p.age(request.on), kin_word(me, p), p.pk == own_id, p.pk in request.actor.persons)
+        for p in people
+        if p.death_date is None
+    ]
     village = find_region(home.village_code, Level.VILLAGE)
     place = title_of(village) if village else ""
     context = {
@@ -115,6 +155,7 @@ def family(request: ActingRequest) -> HttpResponse:
         "place": place,
         "workers": workers_of(home.village_code, on=request.on),
         "unread": unread(by=request.actor),
+        "here": "family",
     }
     request.post_line = place
     return render(request, "portal/family.html", context)

@@ -19,7 +19,8 @@ EVERYWHERE: tuple[Range, ...] = ((0, 999_999_999_999),)
 class Actor:
     """Somebody acting, with all that decides what he may see and do.
 
-    ``scope`` is the list of code ranges he reaches, ``persons`` the ids of the people a resident acts for.
+    ``scope`` is the list of code ranges he reaches, ``persons`` the ids of the people a resident acts for and
+    ``own`` that of himself.
     """
 
     kind: ActorKind
@@ -29,6 +30,7 @@ class Actor:
     scope: tuple[Range, ...] = ()
     rights: frozenset[Right] = frozenset()
     persons: frozenset[int] = frozenset()
+    own: int | None = None
 
     def may(self, right: Right) -> bool:
         """Whether the actor has the right at all; where he has it, the scope says."""
@@ -50,9 +52,9 @@ def in_post(user: User, post: Post) -> Actor:
     return Actor("user", user.pk, name[:LONGEST_NAME], post.pk, scope, rights_of(post.role))
 
 
-def as_resident(user: User, persons: frozenset[int]) -> Actor:
+def as_resident(user: User, persons: frozenset[int], *, own: int | None) -> Actor:
     """A resident acting for himself and those he may act for."""
-    return Actor("resident", user.pk, "", persons=persons)
+    return Actor("resident", user.pk, "", persons=persons, own=own)
 
 
 def system() -> Actor:

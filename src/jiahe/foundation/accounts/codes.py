@@ -17,6 +17,7 @@ VALID_FOR = timedelta(minutes=5)
 PAUSE = timedelta(minutes=1)
 TRIES = 5
 CODES_AN_HOUR_FROM_AN_ADDRESS = 30  # a village office, or a mast that many phones share; each costs an SMS
+KEPT_FOR = timedelta(days=1)
 CODES_AN_HOUR = 5  # with five tries each: a number is guessed once in more than four years of trying
 
 
@@ -36,7 +37,7 @@ def send_code(*, phone: str, at: datetime, deliver: bool, address: str = "") -> 
     asked_from = blind_index(f"address:{address}", field_class="contact") if address else None
     index = blind_index(phone, field_class="contact")
     with transaction.atomic():
-        OneTimeCode.objects.filter(sent_at__lt=at - timedelta(days=1)).delete()
+        forget_codes(at=at)
         if OneTimeCode.objects.filter(phone_index=index, sent_at__gt=at - PAUSE).exists():
             raise CodeRefused("验证码刚刚发过，请一分钟后再点一次。")
         if OneTimeCode.objects.filter(phone_index=index, sent_at__gt=at - timedelta(hours=1)).count() >= CODES_AN_HOUR:
@@ -71,6 +72,11 @@ def use_code(*, phone: str, code: str, at: datetime) -> None:
         OneTimeCode.objects.filter(pk=newest.pk).update(attempts=F("attempts") + 1, used=fits)
     if not fits:
         raise CodeRefused("验证码不对，请看一看短信再输一次。")
+
+
+def forget_codes(*, at: datetime) -> int:
+    """Delete the codes that count for nothing any more; returns how many."""
+    return OneTimeCode.objects.filter(sent_at__lt=at - KEPT_FOR).delete()[0]
 
 
 def _digest(phone: str, code: str) -> bytes:

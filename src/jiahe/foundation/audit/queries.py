@@ -1,10 +1,10 @@
-"""Proving the chain."""
+"""Reading what is told of a subject, and proving the chain."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, Max, Min, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
 
 from jiahe.foundation.audit.chain import START, entry_hash, entry_mac, head_signature
 from jiahe.foundation.audit.models import Entry, Head
@@ -12,6 +12,11 @@ from jiahe.foundation.vault.keys import VaultError
 
 PROBLEMS_NAMED = 20
 CHUNK = 2000  # rows held at a time, so that millions fit in memory
+
+
+def entries_about(subject_type: str, subject_id: int) -> QuerySet[Entry]:
+    """What the audit tells of one subject; in order of ``-pk`` it is read from an index."""
+    return Entry.objects.filter(subject_type=subject_type, subject_id=subject_id)
 
 
 @dataclass(slots=True)

@@ -102,3 +102,11 @@ def pending_count(event: type[Event] | None = None) -> int:
     """How many events, of all kinds or of one, wait for somebody."""
     waiting = OutboxEvent.objects.filter(settled=False)
     return (waiting if event is None else waiting.filter(name=event.name)).count()
+
+
+def forget_settled(*, before: datetime) -> int:
+    """Delete the events that everybody has and that happened before a moment; returns how many."""
+    old = OutboxEvent.objects.filter(settled=True, at__lt=before)
+    count = old.count()
+    old.delete()
+    return count

@@ -7,9 +7,10 @@ import sys
 from datetime import date
 from typing import Any
 
-from jiahe.faces.cli.acting import require_setup, today
+from jiahe.faces.cli.acting import now, require_setup, today
 from jiahe.faces.cli.main import WORK_FAILED, Fault
 from jiahe.foundation.facts.verification import verify
+from jiahe.registry.residents.retention import forget_what_is_over
 
 
 def day(text: str) -> date:
@@ -31,6 +32,7 @@ def add_to(nouns: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Recount, and say what differs."""
     require_setup()
+    forget_what_is_over(at=now())
     outcome = verify(on=options.on or today())
     if outcome.ok:
         print(f"一致：{outcome.on} 的 {outcome.compared} 个合计都和重算相同。")

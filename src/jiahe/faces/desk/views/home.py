@@ -15,6 +15,7 @@ from jiahe.insight.rights import VIEW_SCREEN
 from jiahe.registry.allotting import waiting
 from jiahe.registry.exports.reading import waiting_for
 from jiahe.registry.queries import import_runs, incomplete
+from jiahe.registry.residents.reading import waiting_at_desk
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
 
 TO_ANSWER_SHOWN = 5
@@ -39,6 +40,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "to_answer": list(waiting_for(request.actor)[:TO_ANSWER_SHOWN]),
         "sees_numbers": request.actor.may(VIEW_SCREEN),
         "requests": list(requests_waiting(by=request.actor, at=request.at)[:TO_ANSWER_SHOWN]),
+        "residents_wait": waiting_at_desk(by=request.actor, at=request.at),
         "runs": import_runs(by=request.actor, limit=3),
         "news": latest(request.actor.scope),
     }

@@ -16,7 +16,8 @@ from jiahe.foundation.regions.queries import find_region
 from jiahe.registry import queries
 from jiahe.registry.actions import Refused, add_household, edit_address
 from jiahe.registry.models import Household
-from jiahe.registry.rights import EDIT_FAMILIES, MERGE_RECORDS, REVEAL_IDENTITY, VIEW_FAMILIES
+from jiahe.registry.residents.looks import note_read
+from jiahe.registry.rights import ANSWER_RESIDENTS, EDIT_FAMILIES, MERGE_RECORDS, REVEAL_IDENTITY, VIEW_FAMILIES
 from jiahe.registry.timeline import categories_of, timeline
 
 
@@ -35,6 +36,7 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
         "may_edit": here and request.actor.may(EDIT_FAMILIES),
         "may_reveal": here and request.actor.may(REVEAL_IDENTITY),
         "may_merge": here and request.actor.may(MERGE_RECORDS),
+        "may_act_for": here and request.actor.may(ANSWER_RESIDENTS),
         "timeline": timeline(home, by=request.actor),
         "ended": home.until is not None and home.until <= request.on,
     }
@@ -51,7 +53,11 @@ def _record_now(request: ActingRequest, home: Household) -> int | None:
 
 
 def household_context(request: ActingRequest, home: Household) -> dict[str, object]:
-    """What every page about a household needs: its members with their ages, and the way to its village."""
+    """What every page about a household needs: its members with their ages, and the way to its village.
+
+    That the page was read is noted, once a day for each post: the family can see it.
+    """
+    note_read(household=home, by=request.actor, at=request.at, on=request.on)
     members = home.people
     village = find_region(home.village_code, Level.VILLAGE)
     return {
