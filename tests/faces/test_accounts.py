@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiahe.foundation.accounts import administration
-from jiahe.foundation.accounts.models import Holding, PasswordRequest, Post, Role, User
+from jiahe.foundation.accounts.models import Authenticator, Holding, PasswordRequest, Post, Role, User
 from jiahe.foundation.audit.models import Entry
 from jiahe.foundation.regions.models import Region
 from jiahe.registry.enrolment import enrol
@@ -21,6 +21,7 @@ from jiahe.registry.exports import requests as export_requests
 from jiahe.registry.exports.reading import export_requests as requests_of
 from jiahe.registry.models import ExportRequest, Household, ImportRun
 from jiahe.registry.queries import Narrowing
+from tests.faces.test_factors import app_of
 from tests.people import FAMILY
 from tests.places import NOW, TODAY, XIAXI, YUNLIN
 
@@ -283,3 +284,13 @@ def test_a_unit_is_named_in_words_and_an_unclear_one_is_asked_again(cast) -> Non
     assert client.post(address, {"place": "村", **said}).status_code == 422
     assert client.post(address, {"place": "辕门", **said}).status_code == 422
     assert client.post(address, {"place": "南安市", **said, "role": "county_secretary"}).status_code == 422
+
+
+def test_who_lost_the_second_step_gets_in_with_the_password_once_it_is_taken_away(cast, yunlin) -> None:
+    lin = cast.user("lin")
+    app_of(lin)
+    boss = cast.client("township")
+    page = boss.post(reverse("desk:reset-factors", args=[lin.pk]), follow=True).content.decode()
+    assert "登录只要密码" in page
+    assert not Authenticator.objects.exists()
+    assert cast.client("chen").post(reverse("desk:reset-factors", args=[lin.pk])).status_code == 404

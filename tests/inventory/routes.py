@@ -208,6 +208,7 @@ ROUTES = [
     Route("desk:accounts-place", "staff", OPENING, TOWNSHIP, ("township", TOWNSHIP)),
     Route("desk:open-account", "staff", OPENING, YUNLIN, ("village", YUNLIN)),
     Route("desk:account", "staff", HANDING, managed=YUNLIN, arguments=("account",)),
+    Route("desk:reset-factors", "staff", HANDING, managed=YUNLIN, arguments=("account",), post={}, opens=302),
     Route("desk:reset-password", "staff", HANDING, managed=YUNLIN, arguments=("account",), post={}, opens=302),
     Route(
         "desk:set-account-active",

@@ -107,6 +107,7 @@ urlpatterns = [
     path("accounts/<level:level>/<int:code>/new/", accounts.open_account, name="open-account"),
     path("accounts/people/<int:pk>/", accounts.account, name="account"),
     path("accounts/people/<int:pk>/password/", accounts.reset_password, name="reset-password"),
+    path("accounts/people/<int:pk>/factors/", accounts.reset_factors, name="reset-factors"),
     path("accounts/people/<int:pk>/active/", accounts.set_active, name="set-account-active"),
     path("accounts/people/<int:pk>/post/", posts.give, name="give-post"),
     path("accounts/holdings/<int:pk>/end/", posts.end, name="end-holding"),

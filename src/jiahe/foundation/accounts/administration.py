@@ -13,10 +13,11 @@ from jiahe.foundation.accounts.actions import open_post
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.delegation import account, manages, places_managed, require_manager, roles_given
 from jiahe.foundation.accounts.gate import OutOfReach, require
-from jiahe.foundation.accounts.models import PHONE_PLACE, Holding, PasswordRequest, Post, Role, User, UserKind
+from jiahe.foundation.accounts.models import PHONE_PLACE, Ending, Holding, PasswordRequest, Post, Role, User, UserKind
 from jiahe.foundation.accounts.passwords import hash_of_one_time, one_time_password
 from jiahe.foundation.accounts.queries import held_on
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
+from jiahe.foundation.accounts.sign_ins import end_sign_ins
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.database import advisory_lock
 from jiahe.foundation.regions.models import Region
@@ -337,6 +338,8 @@ def set_active(*, user: User, active: bool, by: Actor, at: datetime, on: date) -
     with transaction.atomic():
         if not User.objects.filter(pk=user.pk, is_active=not active).update(is_active=active):
             return False
+        if not active:
+            end_sign_ins(user=user, by=by, at=at)
         action = "accounts.open_again" if active else "accounts.close_account"
         write_entry(actor=by, action=action, at=at, subject_type="user", subject_id=user.pk)
     return True
@@ -358,6 +361,7 @@ def reset_password(*, user: User, by: Actor, at: datetime, on: date) -> str:
     with transaction.atomic():
         # The key of every session is made from the hash: with another hash all of them are over.
         User.objects.filter(pk=user.pk).update(password=encoded, must_change_password=True)
+        end_sign_ins(user=user, by=by, at=at, ending=Ending.PASSWORD)
         PasswordRequest.objects.filter(user=user, done_at=None).update(done_at=at)
         write_entry(actor=by, action="accounts.reset_password", at=at, subject_type="user", subject_id=user.pk)
     return password

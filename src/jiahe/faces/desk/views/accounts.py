@@ -15,8 +15,9 @@ from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.shown_once import keep_password, password_to_show
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import own_path, reachable_region
-from jiahe.foundation.accounts import administration, delegation, directory
+from jiahe.foundation.accounts import administration, delegation, directory, factors
 from jiahe.foundation.accounts.administration import AccountRefused
+from jiahe.foundation.accounts.factors import FactorRefused
 from jiahe.foundation.accounts.forgotten import requests_waiting
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.accounts.models import Role, User
@@ -163,6 +164,20 @@ def reset_password(request: ActingRequest, pk: int) -> HttpResponse:
     else:
         keep_password(request, user, password)
         messages.success(request, f"{user}有了新的一次性密码，原来的密码和登录都失效了。")
+    return redirect("desk:account", pk)
+
+
+@require_POST
+@staff_page(MANAGE_ACCOUNTS)
+def reset_factors(request: ActingRequest, pk: int) -> HttpResponse:
+    """Take the second step and the passkeys away from somebody who lost them; the password is enough again."""
+    user = delegation.account(pk, by=request.actor, on=request.on)
+    try:
+        factors.reset_factors(user=user, by=request.actor, at=request.at, on=request.on)
+    except FactorRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"{user}的验证器、通行密钥和备用码都解除了，登录只要密码。请提醒他重新设一个。")
     return redirect("desk:account", pk)
 
 
