@@ -47,6 +47,7 @@ class Route:
 
 ROUTES = [
     Route("welcome", "public", NEWCOMER),
+    Route("healthz", "public", NEWCOMER),
     Route("kit:design", "public", NEWCOMER),
     Route("kit:display", "public", READER, post={"type": "elder"}, opens=302),
     Route("desk:sign-in", "public", WORKER),
