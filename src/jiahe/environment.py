@@ -6,7 +6,7 @@ import os
 import secrets
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -21,11 +21,40 @@ SQLITE_OPTIONS = {
         "PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY;PRAGMA foreign_keys=ON"
     ),
 }
+CONNECT_WITHIN = 5  # seconds
+WRONG_ADDRESS = "JIAHE_DATABASE_URL 应写成 sqlite:///路径 或 postgresql://用户:密码@主机/库名，请检查后重试。"
+
+
+Default = TypeVar("Default", int, None)
 
 
 def data_folder() -> Path:
     """The folder of this installation: ``JIAHE_HOME``, or ``.jiahe`` in the folder the command was given in."""
     return Path(os.environ.get("JIAHE_HOME") or ".jiahe").resolve()
+
+
+def secret(name: str) -> str:
+    """The value of an environment variable that nobody else should read: ``NAME`` itself, or the file ``NAME_FILE`` names.
+
+    Empty when neither is set.
+
+    Raises:
+        ImproperlyConfigured: both are set, or the file cannot be read or holds nothing.
+    """
+    given, file = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "")
+    if not file:
+        return given
+    if given:
+        raise ImproperlyConfigured(f"{name} 和 {name}_FILE 只能设一个，请去掉其中一个。")
+    try:
+        content = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise ImproperlyConfigured(
+            f"{name}_FILE 指的文件 {file} 读不出来。请检查路径，以及运行 jiahe 的用户有没有权限读它。"
+        ) from None
+    if not content:
+        raise ImproperlyConfigured(f"{name}_FILE 指的文件 {file} 是空的，请把内容写进去。")
+    return content
 
 
 def database(home: Path) -> dict[str, Any]:
@@ -36,14 +65,18 @@ def database(home: Path) -> dict[str, Any]:
     Raises:
         ImproperlyConfigured: the address names a database that Jiahe does not run on.
     """
-    url = os.environ.get("JIAHE_DATABASE_URL") or f"sqlite:///{home / 'jiahe.sqlite3'}"
+    url = secret("JIAHE_DATABASE_URL") or f"sqlite:///{home / 'jiahe.sqlite3'}"
     if url.startswith("sqlite:"):
         return {**dj_database_url.parse(url), "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
     if url.startswith(("postgres:", "postgresql:")):
-        return {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
-    raise ImproperlyConfigured(
-        "JIAHE_DATABASE_URL 应写成 sqlite:///路径 或 postgresql://用户:密码@主机/库名，请检查后重试。"
-    )
+        try:
+            parsed: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
+        except ValueError:
+            # The address holds a password, so the fault does not repeat it.
+            raise ImproperlyConfigured(WRONG_ADDRESS) from None
+        # A database that does not answer is said to be so soon, rather than held against the patience of a proxy.
+        return {**parsed, "OPTIONS": {"connect_timeout": CONNECT_WITHIN, **parsed.get("OPTIONS", {})}}
+    raise ImproperlyConfigured(WRONG_ADDRESS)
 
 
 def flag(name: str, *, default: bool = False) -> bool:
@@ -62,18 +95,18 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} 应写成 yes 或 no，现在是 {value!r}。")
 
 
-def number(name: str, *, default: int) -> int:
-    """The whole number above nought that an environment variable gives.
+def number(name: str, *, default: Default) -> int | Default:
+    """The whole number above zero that an environment variable says, or the default when it is not set.
 
     Raises:
-        ImproperlyConfigured: the value is no such number.
+        ImproperlyConfigured: it says something else.
     """
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    if value.isascii() and value.isdigit() and int(value):
-        return int(value)
-    raise ImproperlyConfigured(f"{name} 应写成大于 0 的整数，现在是 {value!r}。")
+    if not value.isascii() or not value.isdecimal() or int(value) == 0:
+        raise ImproperlyConfigured(f"{name} 应写成大于 0 的整数，现在是 {value!r}。")
+    return int(value)
 
 
 def words(name: str) -> list[str]:
@@ -120,11 +153,11 @@ def path(name: str) -> Path | None:
 
 
 def secret_key(home: Path) -> str:
-    """The key that signs sessions: ``JIAHE_SECRET_KEY``, or the one in ``keys/`` of the data folder.
+    """The key that signs sessions: ``JIAHE_SECRET_KEY`` or the file of ``JIAHE_SECRET_KEY_FILE``, or the one in ``keys/`` of the data folder.
 
     Before `jiahe setup` there is none, and a key of this process alone serves: a question like ``doctor`` writes nothing.
     """
-    given = os.environ.get("JIAHE_SECRET_KEY")
+    given = secret("JIAHE_SECRET_KEY")
     if given:
         return given
     file = home / "keys" / "session.key"

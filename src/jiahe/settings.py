@@ -35,6 +35,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jiahe.faces.kit.health.answer_at_once",
     "django.middleware.security.SecurityMiddleware",
     "jiahe.faces.kit.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -82,6 +83,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 JIAHE_ROLE_RIGHTS = "jiahe.roles.ROLE_RIGHTS"
 # A folder with cities.geojson, counties.geojson and map.json in place of the sketch map that comes with the package.
 JIAHE_MAP_FOLDER = environment.path("JIAHE_MAP_FOLDER")
+
+# What `jiahe doctor` asks beside its own questions: a name, and a function that takes the moment and gives an Answer.
+JIAHE_CHECKS = [
+    ("backup", "jiahe.foundation.backups.health.backup_is_recent"),
+    ("restore", "jiahe.foundation.backups.health.restore_is_done"),
+]
+# After how many days without a backup the installation is not well; unset, it is a warning only.
+JIAHE_BACKUP_DAYS = environment.number("JIAHE_BACKUP_DAYS", default=None)
 
 # Where long work of a page is done: in a "thread" of the server, or "inline" (tests).
 JIAHE_BACKGROUND = "thread"
@@ -161,10 +170,21 @@ WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
+# Nothing of anybody in a log: numbers and words are masked, what an exception quotes is left out.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "jiahe.faces.kit.logs.WithoutPersonalData",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Django's own handlers would write the same lines once more, unmasked.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }

@@ -3,12 +3,14 @@
 from django.urls import include, path, register_converter
 
 from jiahe.faces.kit.addresses import LevelConverter
+from jiahe.faces.kit.health import healthz
 from jiahe.faces.portal import views
 
 register_converter(LevelConverter, "level")
 
 urlpatterns = [
     path("", views.welcome, name="welcome"),
+    path("healthz", healthz, name="healthz"),
     path("design/", include("jiahe.faces.kit.urls")),
     path("my/", include("jiahe.faces.portal.urls")),
     path("desk/", include("jiahe.faces.desk.urls")),

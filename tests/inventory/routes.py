@@ -63,6 +63,7 @@ class Route:
 
 ROUTES = [
     Route("welcome", "public", NEWCOMER),
+    Route("healthz", "public", NEWCOMER),
     Route("kit:design", "public", NEWCOMER),
     Route("kit:display", "public", READER, post={"type": "elder"}, opens=302),
     Route("kit:stay", "public", AWAY),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, OperationalError, ProgrammingError
 from django.http import Http404
 
 from jiahe.faces.cli.main import WORK_FAILED, Fault
 from jiahe.foundation.accounts.actions import PostRefused
+from jiahe.foundation.backups.actions import BackupRefused
+from jiahe.foundation.backups.container import BackupDamaged
 from jiahe.foundation.redistricting.plan import RegionRefused
 from jiahe.foundation.regions.files import ListFault
 from jiahe.foundation.vault.crypto import VaultError
@@ -22,14 +26,19 @@ def as_fault(error: Exception) -> Fault | None:
     """The plain sentence for a fault; None for one that is a bug, which must show itself."""
     if isinstance(error, Fault):
         return error
-    if isinstance(error, SheetError | Refused | PostRefused | ListFault | RegionRefused | Http404 | PermissionDenied):
+    if isinstance(
+        error,
+        SheetError | Refused | PostRefused | ListFault | RegionRefused | Http404 | PermissionDenied | BackupRefused,
+    ):
         return Fault(str(error))
-    if isinstance(error, VaultError):
+    if isinstance(error, VaultError | BackupDamaged):
         return Fault(str(error), WORK_FAILED)
     if isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError):
         return Fault(f"找不到文件 {error.filename}，请检查路径。")
     if isinstance(error, PermissionError):
         return Fault(f"没有权限读写 {error.filename}，请检查文件夹的权限。", WORK_FAILED)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return Fault("磁盘满了，没有写成，已写的都撤回了。请腾出地方再运行一次。", WORK_FAILED)
     if isinstance(error, ProgrammingError) or any(sign in str(error) for sign in NOT_SET_UP):
         return Fault("数据库里还没有表，请先运行 jiahe setup。", WORK_FAILED)
     if isinstance(error, OperationalError):

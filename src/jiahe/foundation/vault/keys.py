@@ -237,6 +237,15 @@ def record_fingerprints(*, at: datetime) -> None:
                 raise VaultError(OTHER_KEYS)
 
 
+def fingerprints() -> dict[tuple[str, int], str]:
+    """The fingerprint of each key that stands in ``keys/``, by class and version.
+
+    Raises:
+        VaultError: the keys are missing or damaged.
+    """
+    return {key: keys.fingerprint for key, keys in _load(Path(settings.HOME)).items()}
+
+
 def check_keys() -> list[str]:
     """What is wrong with the keys, in plain sentences; nothing when the database can be opened with them."""
     try:

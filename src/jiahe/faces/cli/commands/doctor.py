@@ -8,6 +8,8 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from jiahe.faces.cli.acting import now
 from jiahe.foundation.facts.models import Fact
+from jiahe.foundation.health.questions import Question, State, questions
 from jiahe.foundation.jobs.queries import failing
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import count_by_level, flaws
@@ -33,6 +36,7 @@ class Check:
     name: str
     ok: bool
     detail: str
+    warning: bool = False
 
 
 def add_to(nouns: Any) -> None:
@@ -52,11 +56,15 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps(report, ensure_ascii=False))
     else:
         for check in checks:
-            print(f"{'好' if check.ok else '不好'}  {check.name}：{check.detail}")
+            print(f"{_word_for(check)}  {check.name}：{check.detail}")
         print(f"家庭 {counts['households']} 户，人口 {counts['people']} 人")
     if not well:
         sys.stderr.write("有检查没有通过，请按上面的提示处理；多数情况运行 jiahe setup 就好。\n")
     return 0 if well else 1
+
+
+def _word_for(check: Check) -> str:
+    return "不好" if not check.ok else "注意" if check.warning else "好"
 
 
 def examine() -> Iterator[Check]:
@@ -72,14 +80,25 @@ def examine() -> Iterator[Check]:
         ("disk", _disk),
     ):
         yield _asked(name, ask)
+    at = now()
+    for name, question in questions():
+        yield _asked(name, partial(_as_doctor_says, question, at))
 
 
-def _asked(name: str, ask: Callable[[], tuple[bool, str]]) -> Check:
+def _as_doctor_says(question: Question, at: datetime) -> tuple[bool, str, bool]:
+    """The answer to a question that a room added. On SQLite nothing is asked of a file that is not there."""
+    present, detail = _database()
+    if not present:
+        return False, detail, False
+    answer = question(at)
+    return answer.state != State.UNWELL, answer.detail, answer.state == State.WARNING
+
+
+def _asked(name: str, ask: Callable[[], tuple[bool, str] | tuple[bool, str, bool]]) -> Check:
     try:
-        ok, detail = ask()
+        return Check(name, *ask())
     except DatabaseError:
         return Check(name, False, "数据库连不上，或者还没有表。请检查 JIAHE_DATABASE_URL，再运行 jiahe setup。")
-    return Check(name, ok, detail)
 
 
 def _database() -> tuple[bool, str]:
