@@ -116,7 +116,7 @@ ROUTES = [
     Route("desk:confirm", "staff", SIGN_IN, personal=False),
     Route("desk:authenticator", "staff", SIGN_IN, personal=False),
     Route("desk:drop-authenticator", "staff", SIGN_IN, post={}, opens=302, personal=False),
-    Route("desk:recovery-codes", "staff", SIGN_IN, opens=302, personal=False),
+    Route("desk:recovery-codes", "staff", SIGN_IN, post={}, opens=302, personal=False),
     Route("desk:second-step-asked", "staff", SIGN_IN, personal=False),
     Route("desk:add-passkey", "staff", PASSKEY, personal=False),
     Route("desk:remove-passkey", "staff", PASSKEY, arguments=("passkey",), post={}, opens=302),
