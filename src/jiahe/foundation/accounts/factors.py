@@ -17,19 +17,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.gate import OutOfReach, require
+from jiahe.foundation.accounts.delegation import account
 from jiahe.foundation.accounts.models import (
     Authenticator,
     Ending,
     FactorGuard,
     Holding,
     Passkey,
-    PostScope,
     RecoveryCode,
     User,
 )
 from jiahe.foundation.accounts.one_time import fitting_step
-from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.foundation.accounts.sign_ins import end_sign_ins
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.vault.crypto import blind_index, open_sealed, seal
@@ -221,14 +219,10 @@ def reset_factors(*, user: User, by: Actor, at: datetime, on: date) -> None:
     """Take everything away that somebody had beside his password, because he lost it; every sign-in of his ends.
 
     Raises:
-        RightMissing: the actor does not manage accounts.
-        OutOfReach: some post of the user lies beyond the actor's reach.
+        OutOfReach, RightMissing: the account is not the actor's to manage.
         FactorRefused: it is the actor's own account.
     """
-    require(by, MANAGE_ACCOUNTS)
-    scopes = PostScope.objects.filter(post__holdings__in=_held(user, on)).values_list("low", "high")
-    if by.kind != "operator" and not (scopes and by.reaches_all(scopes)):
-        raise OutOfReach("没有找到这个账号。")
+    account(user.pk, by=by, on=on)
     if by.kind == "user" and by.id == user.pk:
         raise FactorRefused("自己的登录方式请到“我的账号”里改。")
     with transaction.atomic():
