@@ -32,6 +32,7 @@ from jiahe.foundation.backups.container import (
 from jiahe.foundation.backups.drafts import PlaceTaken, write_whole
 from jiahe.foundation.backups.snapshots import Snapshot, snapshot
 from jiahe.foundation.files import store
+from jiahe.foundation.jobs.rights import require_jobs
 from jiahe.foundation.vault.keys import VaultError, fingerprints
 
 MADE, RESTORED, SUBJECT = "backup.make", "backup.restore", "backup"
@@ -68,8 +69,10 @@ def make_backup(*, place: Path, by: Actor, at: datetime, tell: Tell) -> Backup:
     """Write everything but the keys into one sealed file, as it stands at one moment; others may go on writing.
 
     Raises:
+        OutOfReach, RightMissing: the actor does not look after the installation.
         BackupRefused: there is no place for it, or something else stands there.
     """
+    require_jobs(by)
     _require_place(place)
     with snapshot() as tables:
         header = _header_of(tables, at)
