@@ -23,6 +23,7 @@ from tests.contracts.test_commands import YUNLIN, write_csv
 from tests.people import CHILD, FAMILY, HEAD
 from tests.served import clean_environment, jiahe
 
+# Each test sets up installations of its own, so all but the drill wait for `make test-slow`.
 pytestmark = pytest.mark.differs
 TOWN = "350583103"
 ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
@@ -169,6 +170,7 @@ def test_a_restore_drill(full: Machine, machine: Callable[..., Machine], monkeyp
     other.is_well()
 
 
+@pytest.mark.slow
 def test_a_backup_holds_neither_keys_nor_anything_that_can_be_read_without_them(full: Machine) -> None:
     backup = full.home.parent / "b.jiahe"
     full.done("backup", backup)
@@ -180,6 +182,7 @@ def test_a_backup_holds_neither_keys_nor_anything_that_can_be_read_without_them(
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_a_file_that_was_changed_or_cut_anywhere_is_refused_and_nothing_is_written(
     full: Machine, machine: Callable[..., Machine]
 ) -> None:
@@ -214,6 +217,7 @@ def test_a_file_that_was_changed_or_cut_anywhere_is_refused_and_nothing_is_writt
     other.is_well()
 
 
+@pytest.mark.slow
 def test_without_the_right_keys_a_restore_says_which_are_missing_and_writes_nothing(
     full: Machine, machine: Callable[..., Machine]
 ) -> None:
@@ -239,6 +243,7 @@ def test_without_the_right_keys_a_restore_says_which_are_missing_and_writes_noth
     assert other.counts() == full.counts()
 
 
+@pytest.mark.slow
 def test_a_database_that_holds_people_is_not_restored_into(full: Machine) -> None:
     backup = full.home.parent / "b.jiahe"
     full.done("backup", backup)
@@ -248,6 +253,7 @@ def test_a_database_that_holds_people_is_not_restored_into(full: Machine) -> Non
     full.is_well()
 
 
+@pytest.mark.slow
 def test_a_backup_takes_the_place_of_an_older_one_and_of_nothing_else(full: Machine) -> None:
     folder = full.home.parent
     backup = folder / "b.jiahe"
@@ -273,6 +279,7 @@ def test_a_backup_before_setup_says_what_to_do(machine: Callable[..., Machine]) 
     assert not (other.home.parent / "b.jiahe").exists()
 
 
+@pytest.mark.slow
 def test_a_backup_made_while_others_write_is_of_one_moment(full: Machine, machine: Callable[..., Machine]) -> None:
     writing = subprocess.Popen(
         [jiahe(), "synth", "--region", "350583", "--households", "1500", "--seed", "11"],
@@ -290,6 +297,7 @@ def test_a_backup_made_while_others_write_is_of_one_moment(full: Machine, machin
         other.is_well()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(ON_SQLITE, reason="needs both databases")
 def test_a_backup_moves_from_one_database_to_the_other_and_back(
     full: Machine, machine: Callable[..., Machine], monkeypatch: pytest.MonkeyPatch

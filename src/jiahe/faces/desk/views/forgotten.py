@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from jiahe.faces.desk.account_forms import ForgottenForm
 from jiahe.faces.kit.acting import ActingRequest, public_page
+from jiahe.faces.kit.devices import client_address
 from jiahe.foundation.accounts.forgotten import TooManyRequests, ask_for_password
 
 
@@ -17,7 +18,7 @@ def forgotten(request: ActingRequest) -> HttpResponse:
     asked, status = False, 200
     if request.method == "POST":
         if form.is_valid():
-            address = request.META.get("REMOTE_ADDR", "")
+            address = client_address(request)
             try:
                 ask_for_password(username=form.cleaned_data["username"], address=address, at=request.at, on=request.on)
             except TooManyRequests as refused:
