@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.audit.actions import write_entry
-from jiahe.foundation.jobs.kinds import kind_of, kinds
+from jiahe.foundation.jobs.kinds import CANCELLED, kind_of, kinds
 from jiahe.foundation.jobs.models import OPEN, Job, JobState
 from jiahe.foundation.jobs.rights import require_jobs
 
@@ -73,13 +73,13 @@ def cancel(*, job: Job, by: Actor, at: datetime) -> bool:
         raise OutOfReach("定时的工作不能取消。")
     with transaction.atomic():
         waiting = Job.objects.filter(pk=job.pk, state=JobState.WAITING)
-        stopped = waiting.update(state=JobState.CANCELLED, finished_at=at)
-        stopped = stopped or Job.objects.filter(pk=job.pk, state=JobState.WORKING).update(cancel_asked=True)
+        at_once = waiting.update(state=JobState.CANCELLED, finished_at=at)
+        stopped = at_once or Job.objects.filter(pk=job.pk, state=JobState.WORKING).update(cancel_asked=True)
         if stopped:
             _note("jobs.cancel", job, by, at)
         kind = kind_of(job.kind)
-        if stopped and kind is not None and not Job.objects.filter(pk=job.pk, state=JobState.WORKING).exists():
-            kind.given_up(dict(job.about), "这项工作被取消了。", at)
+        if at_once and kind is not None:
+            kind.given_up(dict(job.about), CANCELLED, at)
     return bool(stopped)
 
 

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate, localtime
 from jiahe.foundation.jobs.models import Job
 
 Clock = Callable[[], datetime]
+CANCELLED = "这项工作被取消了。"  # what its owner is told of a job that was stopped
 
 
 class JobCancelled(Exception):  # reads as what happened

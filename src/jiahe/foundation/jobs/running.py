@@ -11,14 +11,13 @@ from threading import Event, Thread
 from django.db import DatabaseError, connection
 from django.db.models import F, Q
 
-from jiahe.foundation.jobs.kinds import Clock, JobCancelled, JobImpossible, JobKind, Run, kind_of, kinds
+from jiahe.foundation.jobs.kinds import CANCELLED, Clock, JobCancelled, JobImpossible, JobKind, Run, kind_of, kinds
 from jiahe.foundation.jobs.models import Job, JobState
 
 logger = logging.getLogger(__name__)
 BEAT = timedelta(seconds=15)
 SILENT_FOR = timedelta(seconds=60)  # then its worker is taken for dead
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
-CANCELLED = "这项工作被取消了。"
 GAVE_UP = "试了几次都没有做成。请查看服务的日志，处理好以后再点“再试一次”。"
 
 
