@@ -371,10 +371,12 @@ def test_a_backup_killed_in_the_middle_leaves_no_half_file_and_the_older_one_who
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        if not _killed(running, tenths / 10):
+        ended = not _killed(running, tenths / 10)
+        if backup.exists():  # in place only when it was whole, even where the command had not yet come to its end
+            full.done("restore", "--check", backup)
+        if ended or backup.exists():
             break
         killed += 1
-        assert not backup.exists()
     assert killed > 3
     full.done("backup", backup)
     assert sorted(path.name for path in folder.iterdir()) == ["b.jiahe", "home", "people.csv"]
@@ -382,6 +384,6 @@ def test_a_backup_killed_in_the_middle_leaves_no_half_file_and_the_older_one_who
     running = subprocess.Popen(
         [jiahe(), "backup", str(backup)], env=full.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    assert _killed(running, 0.6)
+    assert _killed(running, 0.4)
     assert backup.read_bytes() == whole
     full.done("restore", "--check", backup)

@@ -9,23 +9,23 @@ from django.conf import settings
 from django.urls import reverse
 
 from tests.inventory.routes import ROUTES, Route
-from tests.inventory.test_routes import asked, client_of, things
+from tests.inventory.scene import Scene
+from tests.inventory.test_routes import asked
 
 pytestmark = pytest.mark.django_db
-__all__ = ["things"]
 PAGES = [route for route in ROUTES if route.name != "healthz"]  # a word for a monitor, said before everything else
 KEPT = {"screen:boundaries"}  # the map: the same for everybody, and names nobody
 
 
-def answers(route: Route, things: dict[str, int]) -> list[Any]:
+def answers(route: Route, scene: Scene) -> list[Any]:
     """What a route answers to who may open it, to who may not, and to a stranger."""
-    address = reverse(route.name, args=[things.get(str(a), a) for a in route.arguments])
-    return [asked(client_of(who, things), address, route) for who in ("lin", "president", "resident", "nobody")]
+    address = reverse(route.name, args=[scene.things.get(str(a), a) for a in route.arguments])
+    return [asked(scene.client(who), address, route) for who in ("lin", "president", "resident", "nobody")]
 
 
 @pytest.mark.parametrize("route", PAGES, ids=lambda r: f"{r.name}-{r.place or ''}")
-def test_every_answer_keeps_itself_to_itself(route: Route, things: dict[str, int]) -> None:
-    for answer in answers(route, things):
+def test_every_answer_keeps_itself_to_itself(route: Route, scene: Scene) -> None:
+    for answer in answers(route, scene):
         assert answer["Referrer-Policy"] == "same-origin"
         assert answer["X-Frame-Options"] == "DENY"
         assert answer["X-Content-Type-Options"] == "nosniff"
@@ -39,8 +39,8 @@ def test_every_answer_keeps_itself_to_itself(route: Route, things: dict[str, int
 @pytest.mark.parametrize(
     "route", [r for r in ROUTES if r.audience != "public"], ids=lambda r: f"{r.name}-{r.place or ''}"
 )
-def test_no_personal_answer_is_stored_on_its_way_or_in_the_browser(route: Route, things: dict[str, int]) -> None:
-    for answer in answers(route, things)[:3]:
+def test_no_personal_answer_is_stored_on_its_way_or_in_the_browser(route: Route, scene: Scene) -> None:
+    for answer in answers(route, scene)[:3]:
         kept = route.name in KEPT and answer.status_code == 200
         assert ("max-age=3600" if kept else "no-store") in answer["Cache-Control"]
 

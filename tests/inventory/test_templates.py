@@ -27,14 +27,14 @@ from jiahe.registry.id_number import make
 from jiahe.registry.models import Household, Person
 from tests.conftest import Cast
 from tests.inventory.routes import ROUTES
-from tests.inventory.test_routes import asked, client_of, things
+from tests.inventory.scene import signed_in
+from tests.inventory.test_routes import asked
 from tests.people import family
 from tests.places import NOW, TODAY, XIAXI
 from tests.residents import resident_client
 
 pytestmark = pytest.mark.django_db
 SOURCE = Path(__file__).parents[2] / "src" / "jiahe"
-__all__ = ["things"]
 
 
 def written() -> set[str]:
@@ -47,13 +47,13 @@ def open_everything(things: dict[str, int]) -> None:
     waiting = Client()  # Lin has a passkey here, so her password leads to the second step
     waiting.post(reverse("desk:sign-in"), {"username": "lin", "password": "warm-tea-and-rain"})
     waiting.get(reverse("desk:second-step"))
-    client_of("lin", things).get(reverse("desk:recovery-codes"))  # while she has the passkey: one route takes it away
+    signed_in("lin").get(reverse("desk:recovery-codes"))  # while she has the passkey: one route takes it away
     for route in ROUTES:
         address = reverse(route.name, args=[things.get(str(a), a) for a in route.arguments])
         for who in ("lin", "township", "president", "administrator", "resident", "nobody"):
-            client = client_of(who, things)
+            client = signed_in(who)
             asked(client, address, route)
-    late = client_of("lin", things)
+    late = signed_in("lin")
     SignIn.objects.filter(pk=late.session["sign_in"]).update(used_at=NOW)
     late.post(reverse("desk:edit-address", args=[things["household"]]), {"address": "岭头 7 号"})
     late.force_login(Cast().user("lin"), backend="django.contrib.auth.backends.ModelBackend")
@@ -64,7 +64,7 @@ def open_everything(things: dict[str, int]) -> None:
         backend="django.contrib.auth.backends.ModelBackend",
     )
     without_post.get(reverse("desk:my-account"))
-    lin = client_of("lin", things)
+    lin = signed_in("lin")
     lin.post(reverse("desk:search"), {"q": "陈"})
     lin.post(reverse("desk:add-household", args=[350583103201]), {})
     lin.post(reverse("desk:imports"), {})
