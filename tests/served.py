@@ -35,6 +35,13 @@ class Served:
         codes = re.findall(r"验证码是 (\d{6})", self.console.read_text(encoding="utf-8"))
         return str(codes[-1])
 
+    def says(self, words: str, within: float = 60) -> None:
+        """Wait until the console says something: what is sent goes out a moment after the deed."""
+        until = time.monotonic() + within
+        while words not in self.console.read_text(encoding="utf-8"):
+            assert time.monotonic() < until, f"the console never said {words!r}"
+            time.sleep(0.2)
+
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command in the same data folder."""
         return subprocess.run([jiahe(), *words], env=clean_environment(self.home), capture_output=True, text=True)
@@ -48,7 +55,7 @@ def jiahe() -> str:
 def clean_environment(home: Path) -> dict[str, str]:
     """The environment of a stranger: nothing of these tests but where the data goes."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "JIAHE_", "PYTEST_"))}
-    return {**inherited, "JIAHE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    return {**inherited, "JIAHE_HOME": str(home), "PYTHONUNBUFFERED": "1", "JIAHE_QUIET_HOURS": "0-0"}
 
 
 def free_port() -> int:

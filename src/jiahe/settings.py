@@ -96,6 +96,7 @@ JIAHE_BACKUP_DAYS = environment.number("JIAHE_BACKUP_DAYS", default=None)
 JIAHE_BACKGROUND = "thread"
 
 # From this hour of the evening to that of the morning nothing is sent to a phone but what was asked for just now.
+JIAHE_CHANNELS = environment.words("JIAHE_CHANNELS")
 JIAHE_QUIET_HOURS = environment.hours("JIAHE_QUIET_HOURS", (21, 8))
 
 AUTH_USER_MODEL = "accounts.User"

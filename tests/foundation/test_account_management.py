@@ -14,6 +14,8 @@ from jiahe.foundation.accounts.gate import OutOfReach, RightMissing
 from jiahe.foundation.accounts.models import Holding, Post, Role, User
 from jiahe.foundation.accounts.queries import posts_of
 from jiahe.foundation.audit.models import Entry
+from jiahe.foundation.events.delivery import deliver_pending
+from jiahe.foundation.notices.queries import inbox
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region
 from tests.places import NOW, TODAY, XIAXI, YUNLIN
@@ -218,6 +220,9 @@ def test_a_forgotten_password_lies_with_the_post_above_until_it_is_reset(cast, w
         ask_for_password(username=" LIN ", address="10.0.0.1", **when)
     assert [r.user for r in requests_waiting(by=township, at=NOW)] == [lin]
     assert not requests_waiting(by=county, at=NOW)
+    deliver_pending()
+    (told,) = inbox(by=township)
+    assert (told.title, told.path) == ("lin忘了密码，请您重置", f"/desk/accounts/{lin.pk}/")
     administration.reset_password(user=lin, by=township, **when)
     assert not requests_waiting(by=township, at=NOW)
 

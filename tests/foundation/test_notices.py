@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
+from jiahe.foundation.accounts.codes import send_code
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.notices import channels, queries
 from jiahe.foundation.notices.actions import fall_silent, notify, read, speak_again
@@ -244,3 +246,29 @@ def test_the_journal_of_the_console_tells_what_was_sent_also_after_a_torn_line(c
     assert "19900004711" not in written
     assert json.loads(console.journal.read_text(encoding="utf-8").splitlines()[0])["to"] == "199••••4711"
     assert str(console.journal).startswith(str(settings.HOME))
+
+
+def test_a_one_time_code_goes_by_the_same_gateway_and_is_kept_nowhere(gateway: Gateway, db: None) -> None:
+    send_code(phone="13900000012", at=NOW, deliver=True)
+    ((key, address, text),) = gateway.taken
+    assert (key, address) == ("", "13900000012")
+    assert "验证码是" in text
+
+
+def test_the_console_shows_a_code_and_keeps_no_line_of_it(capsys, db: None) -> None:
+    send_code(phone="13900000013", at=NOW, deliver=True)
+    assert "验证码是" in capsys.readouterr().out
+    journal = channels.Console("sms", "短信").journal
+    assert not journal.exists() or "验证码" not in journal.read_text(encoding="utf-8")
+
+
+def test_an_installation_names_its_gateway(gateway: Gateway) -> None:
+    channels.use_named_channels([f"sms={__name__}.Gateway"])
+    assert isinstance(channels.channel("sms"), Gateway)
+    assert channels.channel("sms") is not gateway
+
+
+@pytest.mark.parametrize("words", ["sms", "sms=nowhere.Gateway", "pigeon=tests.Gateway"])
+def test_a_gateway_that_cannot_be_is_refused_in_a_sentence(gateway: Gateway, words: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="JIAHE_CHANNELS"):
+        channels.use_named_channels([words])

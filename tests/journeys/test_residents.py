@@ -94,7 +94,7 @@ def test_a_stranger_asks_to_be_bound_and_the_worker_confirms(walker: Walker, ser
     desk.get_by_text("核对过了，照办").click()
     desk.get_by_role("button", name="答复", exact=True).click()
     desk.get_by_text("办好了，申请的人看得到。").wait_for()
-    assert "现在可以用它登录" in served.console.read_text(encoding="utf-8")
+    served.says("现在可以用它登录")
     phone.goto(f"{served.url}/my/not-me/")
     assert "/my/sign-in/" in phone.url
 

@@ -70,6 +70,7 @@ class NewPerson:
     father_id: int | None = None
     spouse_id: int | None = None
     changes_on: date | None = None
+    released_phone_index: bytes | None = None
     merged_into_id: int | None = None
 
     @property

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiahe.foundation.accounts.codes import CodeRefused
+from jiahe.foundation.notices.queries import inbox
+from jiahe.foundation.notices.sending import send_due
 from jiahe.registry import subjects
 from jiahe.registry.id_number import make
 from jiahe.registry.models import Person, ResidentRequest
@@ -85,6 +87,9 @@ def test_the_worker_sees_masked_data_and_confirms_and_the_new_phone_signs_in(cla
     assert answered.url == reverse("desk:residents")
     assert [person.pk for person in subjects.people_with(NEW, TODAY)] == [wife.pk]
     assert subjects.people_with(WIFE.phone, TODAY) == []
+    at_noon = timezone.localtime().replace(hour=12) + timedelta(days=1)
+    send_due(lambda: at_noon)
+    assert "[短信 138••••5678] 【家和】村里已经核对过，这个手机号登记好了" in capsys.readouterr().out
     again = client.post(reverse("desk:answer-resident", args=[found.pk]), {"answer": "yes", "reason": ""})
     assert again.status_code == 422
     assert "已经有人答复过" in again.content.decode()
@@ -109,13 +114,13 @@ def test_a_claim_is_over_after_two_weeks(claim, cast) -> None:
         answer_request(request=found, accept=True, reason="", by=cast.actor("lin"), at=later, on=TODAY)
 
 
-def test_who_claims_another_from_a_registered_phone_is_refused_and_the_others_phone_is_told(
-    claim, capsys, django_capture_on_commit_callbacks
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        found = claim(phone=HEAD.phone)
+def test_who_claims_another_from_a_registered_phone_is_refused_and_the_others_phone_is_told(claim, capsys) -> None:
+    found = claim(phone=HEAD.phone)
+    capsys.readouterr()
+    send_due(lambda: NOW)
+    send_due(lambda: NOW)
     told = capsys.readouterr().out
-    assert "[短信 139••••0012] 【家和】有人用另一个手机申请认领您的登记" in told
+    assert told.count("[短信 139••••0012] 【家和】有人用另一个手机申请认领您的登记") == 1
     assert found.status == "refused"
 
 
@@ -145,3 +150,20 @@ def test_the_village_next_door_neither_sees_nor_answers(claim, cast) -> None:
     assert chen.get(reverse("desk:resident-request", args=[found.pk])).status_code == 404
     assert chen.post(reverse("desk:answer-resident", args=[found.pk]), {"answer": "yes"}).status_code == 404
     assert WIFE.name not in chen.get(reverse("desk:residents")).content.decode()
+
+
+def test_the_worker_of_the_village_is_told_that_somebody_asks_and_the_stranger_who_fits_nobody_costs_her_nothing(
+    claim, cast
+) -> None:
+    lin = cast.actor("lin")
+    chen = cast.actor("chen")
+    claim(id_number=ABSENT)
+    assert not inbox(by=lin).exists()
+    found = claim(at=NOW + timedelta(minutes=2))
+    (told,) = inbox(by=lin)
+    assert told.path == f"/desk/residents/{found.pk}/"
+    assert told.title == "有一件居民申请等您答复"
+    assert "认领登记" in told.text
+    assert "芸林村" in told.text
+    assert WIFE.name not in told.title + told.text
+    assert not inbox(by=chen).exists()

@@ -10,7 +10,9 @@ from django.urls import reverse
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.registry import actions, queries
 from jiahe.registry.models import AgreedHelper, Person
+from jiahe.registry.models.consent import Purpose
 from jiahe.registry.models.life_event import EventKind
+from jiahe.registry.residents.consents import give_consents, has_consent, withdraw_consent
 from jiahe.registry.residents.guardians import agree_helper, end_helper
 from jiahe.registry.rows import Refused
 from tests.places import NOW, TODAY
@@ -131,3 +133,20 @@ def test_a_helper_takes_along_what_is_registered_and_not_what_happened_to_the_el
     agree_helper(person=elder(husband), helper=wife, by=cast.actor("lin"), at=NOW, on=TODAY)
     assert "住院" not in resident_client(wife).get(reverse("portal:my-data")).content.decode()
     assert "住院" in resident_client(husband).get(reverse("portal:my-data")).content.decode()
+
+
+def test_a_helper_says_nothing_for_the_elder_but_to_the_basic_service(husband: Person, wife: Person, cast) -> None:
+    old = elder(husband)
+    agree_helper(person=old, helper=wife, by=cast.actor("lin"), at=NOW, on=TODAY)
+    give_consents(person=old, purposes=[Purpose.BASIC], by=resident(wife), at=NOW, on=TODAY)
+    with pytest.raises(Refused, match="本人自己说"):
+        give_consents(person=old, purposes=[Purpose.HEALTH], by=resident(wife), at=NOW, on=TODAY)
+    give_consents(person=old, purposes=[Purpose.HEALTH], by=resident(old), at=NOW, on=TODAY)
+    with pytest.raises(Refused, match="本人自己说"):
+        withdraw_consent(person=old, purpose=Purpose.HEALTH, by=resident(wife), at=NOW, on=TODAY)
+    client = resident_client(wife)
+    page = client.get(reverse("portal:consent-to", args=[old.pk, "health"])).content.decode()
+    assert "请本人来说" in page
+    assert 'name="answer"' not in page
+    client.post(reverse("portal:answer-consent", args=[old.pk, "health"]), {"answer": "withdraw"})
+    assert has_consent(old, Purpose.HEALTH, TODAY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,10 +11,13 @@ from django.urls import reverse
 from jiahe.foundation.accounts.codes import CodeRefused
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.accounts.models import OneTimeCode
+from jiahe.foundation.regions.models import Region
 from jiahe.registry import subjects
+from jiahe.registry.actions.families import edit_person, row_of
+from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import Person
 from jiahe.registry.residents.phones import bind_phone, release_phone
-from tests.people import HEAD, WIFE
+from tests.people import FAMILY, HEAD, WIFE
 from tests.places import NOW, TODAY
 from tests.residents import agree
 
@@ -110,3 +115,29 @@ def test_the_end_of_the_number_is_not_guessed(wife: Person, husband: Person, cap
     assert late.status_code == 422
     assert "次数太多" in late.content.decode()
     assert Client().get(reverse("portal:which")).url == reverse("portal:sign-in")
+
+
+def test_one_wrong_code_of_two_uses_up_neither(wife: Person, capsys) -> None:
+    agree(wife)
+    client = signed_in(WIFE.phone, capsys)
+    OneTimeCode.objects.all().delete()  # one went out a moment ago
+    client.post(reverse("portal:phone"), {"phone": "13800000098"})
+    sent = codes(capsys)
+    wrong = client.post(reverse("portal:phone-codes"), {"old_code": "000000", "new_code": sent["0098"]})
+    assert wrong.status_code == 422
+    assert "尾号 0012 收到的验证码不对" in wrong.content.decode()
+    right = client.post(reverse("portal:phone-codes"), {"old_code": sent["0012"], "new_code": sent["0098"]})
+    assert right.url == reverse("portal:mine")
+
+
+def test_an_old_sheet_does_not_bring_back_a_number_that_was_let_go(
+    wife: Person, yunlin: Region, by_operator, cast
+) -> None:
+    release_phone(person=wife, by=cast.actor("lin"), at=NOW)
+    result = enrol(FAMILY, by=by_operator, at=NOW, on=TODAY, territory=yunlin)
+    assert ["已经说明不再是这一位的" in fault.message for fault in result.faults] == [True]
+    assert subjects.people_with(WIFE.phone, TODAY) == []
+    row = replace(row_of(Person.objects.get(pk=wife.pk)), phone=WIFE.phone)
+    edit_person(person=wife, row=row, by=cast.actor("lin"), at=NOW, on=TODAY)
+    assert [p.pk for p in subjects.people_with(WIFE.phone, TODAY)] == [wife.pk]
+    assert enrol(FAMILY, by=by_operator, at=NOW, on=TODAY, territory=yunlin).faults == []

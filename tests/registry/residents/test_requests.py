@@ -50,6 +50,9 @@ def test_a_correction_is_asked_for_and_accepted_and_each_sees_old_and_new(wife: 
     lin.post(reverse("desk:answer-resident", args=[pk]), {"answer": "yes", "reason": ""})
     assert Person.objects.get(pk=wife.pk).education == "senior"
     assert "办好了" in client.get(asked.url).content.decode()
+    inbox = client.get(reverse("portal:messages")).content.decode()
+    assert "您的申请有答复了" in inbox
+    assert "改正资料：办好了。" in inbox
     actions = list(Entry.objects.filter(subject_id=wife.pk, subject_type="person").values_list("action", flat=True))
     assert {"registry.ask_correction", "registry.accept_request"} <= set(actions)
 

@@ -16,7 +16,14 @@ from jiahe.registry import queries
 from jiahe.registry.models import Person
 from jiahe.registry.models.consent import Purpose
 from jiahe.registry.residents.consent_texts import TEXTS
-from jiahe.registry.residents.consents import give_consents, must_be_asked, standpoints, withdraw_consent
+from jiahe.registry.residents.consents import (
+    HELPER_MAY_NOT,
+    give_consents,
+    may_answer,
+    must_be_asked,
+    standpoints,
+    withdraw_consent,
+)
 
 
 @threshold_page
@@ -86,7 +93,14 @@ def consent_to(request: ActingRequest, pk: int, purpose: str) -> HttpResponse:
     if stand is None:
         raise OutOfReach("没有找到这一项。")
     own = person.pk == request.actor.own
-    context = {"stand": stand, "own": own, "leaves": own and purpose == Purpose.BASIC, "here": "mine"}
+    may = may_answer(person, Purpose(purpose), by=request.actor, on=request.on)
+    context = {
+        "stand": stand,
+        "own": own,
+        "refusal": "" if may else HELPER_MAY_NOT,
+        "leaves": own and purpose == Purpose.BASIC,
+        "here": "mine",
+    }
     return render(request, "portal/consent_to.html", context)
 
 
@@ -98,6 +112,9 @@ def answer_consent(request: ActingRequest, pk: int, purpose: str) -> HttpRespons
     if purpose not in Purpose.values or not standpoints([person], on=request.on, purposes=[Purpose(purpose)]):
         raise OutOfReach("没有找到这一项。")
     meant = Purpose(purpose)
+    if not may_answer(person, meant, by=request.actor, on=request.on):
+        messages.error(request, HELPER_MAY_NOT)
+        return redirect("portal:consent-to", pk, purpose)
     if request.POST.get("answer") == "withdraw":
         withdraw_consent(person=person, purpose=meant, by=request.actor, at=request.at, on=request.on)
         if meant == Purpose.BASIC and person.pk == request.actor.own:

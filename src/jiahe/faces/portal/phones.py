@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from jiahe.faces.kit.acting import PHONE_MARK_KEY, ActingRequest, public_page, resident_page, threshold_page
+from jiahe.faces.kit.devices import client_address
 from jiahe.faces.portal.forms import CodeForm, PhoneForm
 from jiahe.faces.portal.mine import me_of
 from jiahe.foundation.accounts.codes import CodeRefused
@@ -88,7 +89,7 @@ def claim(request: ActingRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            send_claim_code(phone=data["phone"], at=request.at)
+            send_claim_code(phone=data["phone"], at=request.at, address=client_address(request))
         except CodeRefused as refused:
             form.add_error("phone", str(refused))
         else:
@@ -131,7 +132,10 @@ def phone(request: ActingRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data["phone"]
         try:
-            send_change_codes(person=me, phone=wanted, by=request.actor, on=request.on, at=request.at)
+            send_change_codes(
+                person=me, phone=wanted, by=request.actor, on=request.on, at=request.at,
+                address=client_address(request),
+            )  # fmt: skip
         except CodeRefused as refused:
             form.add_error("phone", str(refused))
         else:

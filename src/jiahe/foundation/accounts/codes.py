@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.db.models import F
 
 from jiahe.foundation.accounts import channels
 from jiahe.foundation.accounts.models import OneTimeCode
+from jiahe.foundation.database import advisory_lock
 from jiahe.foundation.vault.crypto import blind_index
 
 VALID_FOR = timedelta(minutes=5)
@@ -37,6 +39,7 @@ def send_code(*, phone: str, at: datetime, deliver: bool, address: str = "") -> 
     asked_from = blind_index(f"address:{address}", field_class="contact") if address else None
     index = blind_index(phone, field_class="contact")
     with transaction.atomic():
+        advisory_lock("one-time codes")  # two who ask at once are counted one after the other
         forget_codes(at=at)
         if OneTimeCode.objects.filter(phone_index=index, sent_at__gt=at - PAUSE).exists():
             raise CodeRefused("验证码刚刚发过，请一分钟后再点一次。")
@@ -50,7 +53,7 @@ def send_code(*, phone: str, at: datetime, deliver: bool, address: str = "") -> 
             phone_index=index, address_index=asked_from, code_digest=_digest(phone, code), sent_at=at
         )
     if deliver:
-        channels.send_to_console(phone, f"【家和】您的验证码是 {code}，五分钟内有效。请不要告诉别人。")
+        channels.send_text(phone, f"【家和】您的验证码是 {code}，五分钟内有效。请不要告诉别人。")
 
 
 def use_code(*, phone: str, code: str, at: datetime) -> None:
@@ -59,19 +62,39 @@ def use_code(*, phone: str, code: str, at: datetime) -> None:
     Raises:
         CodeRefused: wrong, too old, used, or tried too often.
     """
-    index = blind_index(phone, field_class="contact")
-    # The count of tries is kept even when the code is wrong, so it is committed before the answer is given.
+    use_codes([(phone, code)], at=at)
+
+
+def use_codes(codes: Sequence[tuple[str, str]], *, at: datetime) -> None:
+    """Use up the newest code of each of several numbers, all of them or none; ``codes`` are pairs of number and code.
+
+    Raises:
+        CodeRefused: one is wrong, too old, used, or tried too often.
+    """
+    # The count of tries is kept even when a code is wrong, so it is committed before the answer is given.
     with transaction.atomic():
-        held = OneTimeCode.objects.select_for_update()  # tries at once are counted one after the other
-        newest = held.filter(phone_index=index, used=False).order_by("-sent_at").first()
-        if newest is None or newest.sent_at < at - VALID_FOR:
-            raise CodeRefused("验证码已过期，请重新获取。")
-        if newest.attempts >= TRIES:
-            raise CodeRefused("验证码输错的次数太多，请重新获取。")
-        fits = hmac.compare_digest(bytes(newest.code_digest), _digest(phone, code))
-        OneTimeCode.objects.filter(pk=newest.pk).update(attempts=F("attempts") + 1, used=fits)
-    if not fits:
-        raise CodeRefused("验证码不对，请看一看短信再输一次。")
+        newest = [_newest(phone, at) for phone, _ in codes]
+        fits = [
+            hmac.compare_digest(bytes(held.code_digest), _digest(phone, code))
+            for held, (phone, code) in zip(newest, codes, strict=True)
+        ]
+        for held in newest:
+            OneTimeCode.objects.filter(pk=held.pk).update(attempts=F("attempts") + 1, used=all(fits))
+    if not all(fits):
+        wrong = next(phone for (phone, _), fit in zip(codes, fits, strict=True) if not fit)
+        which = f"尾号 {wrong[-4:]} 收到的验证码" if len(codes) > 1 else "验证码"
+        raise CodeRefused(f"{which}不对，请看一看短信再输一次。")
+
+
+def _newest(phone: str, at: datetime) -> OneTimeCode:
+    index = blind_index(phone, field_class="contact")
+    held = OneTimeCode.objects.select_for_update()  # tries at once are counted one after the other
+    newest = held.filter(phone_index=index, used=False).order_by("-sent_at").first()
+    if newest is None or newest.sent_at < at - VALID_FOR:
+        raise CodeRefused("验证码已过期，请重新获取。")
+    if newest.attempts >= TRIES:
+        raise CodeRefused("验证码输错的次数太多，请重新获取。")
+    return newest
 
 
 def forget_codes(*, at: datetime) -> int:

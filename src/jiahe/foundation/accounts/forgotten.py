@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.delegation import responsible_post
+from jiahe.foundation.accounts.events import PasswordForgotten
 from jiahe.foundation.accounts.models import PasswordRequest, User, UserKind
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
+from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.vault.crypto import blind_index
 
 AN_HOUR = 5  # requests from one address
@@ -39,6 +41,8 @@ def ask_for_password(*, username: str, address: str, at: datetime, on: date) -> 
             user = None  # it waits already; this one counts for the address alone
         post = responsible_post(user, on=on) if user is not None else None
         PasswordRequest.objects.create(user=user, post=post, address_index=index, asked_at=at)
+        if user is not None and post is not None:
+            emit(PasswordForgotten(user_id=user.pk, post_id=post.pk), at=at)
 
 
 def requests_waiting(*, by: Actor, at: datetime) -> QuerySet[PasswordRequest]:

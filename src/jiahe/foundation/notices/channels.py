@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 
 class Undeliverable(Exception):  # reads as what it says
@@ -20,7 +22,10 @@ class Channel(Protocol):
     """One way. Gateways that know a key of the sender's give exactly-once; the key is the same at every try."""
 
     def send(self, *, key: str, address: str, text: str) -> None:
-        """Take a message; a key that was taken before is not sent again. Raises Undeliverable, or any fault to try later."""
+        """Take a message; a key that was taken before is not sent again. Raises Undeliverable, or any fault to try later.
+
+        A message without a key is a one-time code: it is sent now, and neither kept nor asked for again.
+        """
 
     def has_sent(self, key: str) -> bool:
         """Whether a message with this key was taken."""
@@ -41,8 +46,14 @@ class Console:
         return Path(settings.HOME) / "messages" / f"{self.code}.jsonl"
 
     def send(self, *, key: str, address: str, text: str) -> None:
-        """Write the line to the journal, whole, and show it."""
+        """Write the line to the journal, whole, and show it; a code is only shown."""
         masked = masked_address(address)
+        if key:
+            self._note(key, masked, text)
+        sys.stdout.write(f"[{self.title} {masked}] {text}\n")
+        sys.stdout.flush()
+
+    def _note(self, key: str, masked: str, text: str) -> None:
         line = json.dumps({"key": key, "to": masked, "text": text}, ensure_ascii=False) + "\n"
         self.journal.parent.mkdir(mode=0o700, exist_ok=True)
         with self.journal.open("ab+") as file:
@@ -51,8 +62,6 @@ class Console:
             file.write(b"\n" * torn + line.encode())
             file.flush()
             os.fsync(file.fileno())
-        sys.stdout.write(f"[{self.title} {masked}] {text}\n")
-        sys.stdout.flush()
 
     def has_sent(self, key: str) -> bool:
         """Look the key up; asked only of what a crash left open."""
@@ -79,6 +88,29 @@ _addresses: dict[str, Callable[[int], str]] = {}
 def use_channel(code: str, channel: Channel) -> None:
     """Send by this channel from now on."""
     _channels[code] = channel
+
+
+def use_named_channels(named: Iterable[str]) -> None:
+    """Use the gateways an installation names, each written like ``sms=package.module.Gateway``: a class made without arguments.
+
+    Raises:
+        ImproperlyConfigured: one is not written so, cannot be imported, or is for no channel there is.
+    """
+    for words in named:
+        code, _, where = words.partition("=")
+        if code not in _channels:
+            raise ImproperlyConfigured(
+                f"JIAHE_CHANNELS 里的 {words} 应写成 sms=模块.类名，渠道有 {'、'.join(_channels)}。"
+            )
+        try:
+            use_channel(code, import_string(where)())
+        except ImportError:
+            raise ImproperlyConfigured(f"JIAHE_CHANNELS 里的 {where} 没有找到，请检查模块和类的名字。") from None
+
+
+def send_code(phone: str, text: str) -> None:
+    """Send a one-time code by the channel of short messages."""
+    channel("sms").send(key="", address=phone, text=text)
 
 
 def channel(code: str) -> Channel:

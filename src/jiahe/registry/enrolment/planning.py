@@ -222,11 +222,22 @@ class Planner:
             entry.person = people.get(entry.id_index or b"") or _same_person(entry.row, mine, entry.id_index)
             if entry.person is not None and entry.id_index in self._aliases:
                 entry.id_index, entry.row = None, replace(entry.row, id_number="")  # the number of a merged record
+            self._leave_released(entry)
         for fault in _faults_together(entries, mine, self.on):
             self._find(fault)
         entries = [e for e in entries if e.row.line not in self._refused and self._may_enter(e, household, place)]
         address = next((row.address for row in family if row.address), "")
         return FamilyPlan(family[0].household_number, place, household, entries, mine, address)
+
+    def _leave_released(self, entry: Entry) -> None:
+        """A sheet may be older than the day on which somebody said that the number is another's now."""
+        person, index = entry.person, entry.phone_index
+        if person is None or index is None or person.released_phone_index is None:
+            return
+        if index == bytes(person.released_phone_index) and person.phone_index is None:
+            said = "这个号码已经说明不再是这一位的，没有登记。如果现在又是了，请在他的页面上填。"
+            self._find(Fault(entry.row.line, "phone", said, "warning"))
+            entry.phone_index, entry.row = None, replace(entry.row, phone="")
 
     def _may_enter(self, entry: Entry, household: Household | None, place: Place) -> bool:
         row, person = entry.row, entry.person

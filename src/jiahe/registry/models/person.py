@@ -23,7 +23,8 @@ class Person(models.Model):
     person is counted there (where he was before stands in his stays). ``away`` marks a member who lives elsewhere.
     The columns say how things stand now; since when, and how they stood before, say the life events, and
     ``birth_date`` and ``death_date`` always equal theirs. ``pinyin`` and ``initials`` are the name as it is typed
-    without tones; ``phone_tail_index`` finds the last four digits within a township. ``changes_on`` is the next day
+    without tones; ``phone_tail_index`` finds the last four digits within a township, and
+    ``released_phone_index`` knows a number that was let go, so that no old sheet brings it back. ``changes_on`` is the next day
     on which a category of the person begins or ends. A record with ``merged_into`` is an alias of another.
     """
 
@@ -41,6 +42,7 @@ class Person(models.Model):
     phone_sealed = models.BinaryField(null=True)
     phone_index = models.BinaryField(null=True)
     phone_tail_index = models.BinaryField(null=True)
+    released_phone_index = models.BinaryField(null=True)
     ethnicity = models.CharField(max_length=20, blank=True)
     hukou_code = models.BigIntegerField(null=True)
     hukou_type = models.CharField(max_length=10, blank=True)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
 
-from jiahe.foundation.accounts import channels
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, require_at
 from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
@@ -19,6 +17,7 @@ from jiahe.registry.id_number import birth_date_of, fault_of, normalise, sex_of
 from jiahe.registry.models import Consent, Person, ResidentRequest
 from jiahe.registry.models.consent import Purpose
 from jiahe.registry.models.resident_request import RequestKind, RequestStatus
+from jiahe.registry.notices import tell_request_answered
 from jiahe.registry.residents.consents import withdraw_consent
 from jiahe.registry.residents.corrections import OTHER
 from jiahe.registry.residents.phones import bind_phone, release_phone
@@ -61,7 +60,8 @@ def answer_request(
         audit_person(action, person, by, at, {"request": request.pk, "kind_of_request": request.kind})
         if accept:
             _DEEDS[RequestKind(request.kind)](request, person, by, at, on)
-    request.refresh_from_db()
+        request.refresh_from_db()
+        tell_request_answered(request, at=at)
     return request
 
 
@@ -72,8 +72,6 @@ def _bind(request: ResidentRequest, person: Person, by: Actor, at: datetime, on:
     if person.death_date is not None:
         raise refuse("", "登记里这一位已经去世，请先核对。")
     bind_phone(person=person, phone=phone, by=by, at=at)
-    words = "【家和】村里已经核对过，这个手机号登记好了。现在可以用它登录“我的家”。"
-    transaction.on_commit(partial(channels.send_to_console, phone, words))
 
 
 def _correct(request: ResidentRequest, person: Person, by: Actor, at: datetime, on: date) -> None:

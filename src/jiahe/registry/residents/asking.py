@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
 
-from jiahe.foundation.accounts import channels
 from jiahe.foundation.accounts.actor import Actor, system
 from jiahe.foundation.accounts.codes import CodeRefused, send_code, use_code
 from jiahe.foundation.accounts.gate import OutOfReach, require_at
@@ -20,6 +18,7 @@ from jiahe.registry.cells import read_name
 from jiahe.registry.id_number import normalise
 from jiahe.registry.models import Person, ResidentRequest
 from jiahe.registry.models.resident_request import RequestKind, RequestStatus
+from jiahe.registry.notices import tell_claim_made, tell_request_asked
 from jiahe.registry.residents.corrections import CORRECTABLE, LISTS, OTHER, known
 from jiahe.registry.residents.phones import index_of
 from jiahe.registry.rights import ANSWER_RESIDENTS
@@ -30,15 +29,17 @@ CLAIMS_A_DAY = 3  # from one phone
 LONGEST = 200
 
 
-def send_claim_code(*, phone: str, at: datetime) -> None:
+def send_claim_code(*, phone: str, at: datetime, address: str = "") -> None:
     """Send a code to a phone whose holder asks to be bound; it goes out whether anybody is known or not.
+
+    ``address`` is the network address that asks.
 
     Raises:
         CodeRefused: not a mobile number, or too many codes or requests from it.
     """
     require_mobile(phone)
     _refuse_too_many(phone, at)
-    send_code(phone=phone, at=at, deliver=True)
+    send_code(phone=phone, at=at, deliver=True, address=address)
 
 
 def _refuse_too_many(phone: str, at: datetime) -> None:
@@ -93,8 +94,7 @@ def ask_claim(*, name: str, id_number: str, phone: str, code: str, at: datetime,
             details={"request": request.pk},
         )
         if person is not None and person.phone and person.phone != phone:
-            words = "【家和】有人用另一个手机申请认领您的登记。是您本人，不用管；不是您，请告诉村里的工作人员。"
-            transaction.on_commit(partial(channels.send_to_console, person.phone, words))
+            tell_claim_made(person, at=at)
 
 
 def _write(kind: RequestKind, person: Person | None, content: dict[str, Any], **columns: Any) -> ResidentRequest:
@@ -108,6 +108,8 @@ def _write(kind: RequestKind, person: Person | None, content: dict[str, Any], **
     )
     request.seal_content(content)
     request.save(force_insert=True)
+    if request.status == RequestStatus.WAITING:
+        tell_request_asked(request, at=request.asked_at)
     return request
 
 

@@ -18,7 +18,10 @@ from jiahe.registry.events import ConsentChanged
 from jiahe.registry.models import Consent, Person
 from jiahe.registry.models.consent import GivenBy, Purpose
 from jiahe.registry.residents.consent_texts import TEXTS, VERSION, ConsentText, concerns
+from jiahe.registry.residents.guardians import HELPED, wards_of
 from jiahe.registry.rights import ANSWER_RESIDENTS
+
+HELPER_MAY_NOT = "这一项要本人自己说。请老人家自己登录，或者告诉村里的工作人员，他会上门问。"
 
 
 def has_consent(person: Person, purpose: Purpose, on: date) -> bool:
@@ -51,16 +54,17 @@ def give_consents(
 
     Raises:
         OutOfReach, RightMissing: the person is not the actor's to speak for.
-        Refused: a worker does not say whose word it was.
+        Refused: a worker does not say whose word it was, or a helper speaks of more than the basic service.
     """
-    way = _way(person, by)
+    purposes = sorted(set(purposes))
+    way = _way(person, by, purposes, on)
     said = said_by.strip()[:50]
     if way == GivenBy.WORKER and not said:
         raise refuse("said_by", "请写明是家里哪一位说的。")
     made = []
     with transaction.atomic():
         advisory_lock(REGISTRY_LOCK)
-        for purpose in sorted(set(purposes)):
+        for purpose in purposes:
             standing = Consent.objects.filter(_of(person.pk), purpose=purpose, withdrawn_at=None)
             if standing.filter(version=VERSION).exists():
                 continue
@@ -82,8 +86,9 @@ def withdraw_consent(*, person: Person, purpose: Purpose, by: Actor, at: datetim
 
     Raises:
         OutOfReach, RightMissing: the person is not the actor's to speak for.
+        Refused: a helper speaks of more than the basic service.
     """
-    way = _way(person, by)
+    way = _way(person, by, [purpose], on)
     with transaction.atomic():
         standing = Consent.objects.filter(_of(person.pk), purpose=purpose, withdrawn_at=None)
         if not standing.update(withdrawn_at=at, withdrawn_on=on, withdrawn_by=way):
@@ -109,11 +114,23 @@ def write_down_word(
                 withdraw_consent(person=person, purpose=stand.text.purpose, by=by, at=at, on=on)
 
 
-def _way(person: Person, by: Actor) -> GivenBy:
+HELPERS_SAY = frozenset({Purpose.BASIC})  # an elder asked for a hand with the forms, not for a guardian
+
+
+def may_answer(person: Person, purpose: Purpose, *, by: Actor, on: date) -> bool:
+    """Whether a resident may agree to a purpose of somebody he acts for: a helper to the basic service only."""
+    if by.own is None or person.pk == by.own or purpose in HELPERS_SAY:
+        return True
+    return not any(ward.person.pk == person.pk and ward.why == HELPED for ward in wards_of(by.own, on=on))
+
+
+def _way(person: Person, by: Actor, purposes: Iterable[Purpose], on: date) -> GivenBy:
     """Through whom the word comes; raises where the actor has no say."""
     if by.kind == "resident":
         if person.pk not in by.persons:
             raise OutOfReach("没有找到这个人。")
+        if not all(may_answer(person, purpose, by=by, on=on) for purpose in purposes):
+            raise refuse("", HELPER_MAY_NOT)
         return GivenBy.SELF if person.pk == by.own else GivenBy.GUARDIAN
     require_at(by, ANSWER_RESIDENTS, person.village_code)
     return GivenBy.WORKER

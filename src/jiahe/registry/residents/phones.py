@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.codes import CodeRefused, send_code, use_code
+from jiahe.foundation.accounts.codes import CodeRefused, send_code, use_codes
 from jiahe.foundation.accounts.gate import OutOfReach, require_at
 from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
 from jiahe.foundation.vault.crypto import blind_index
@@ -29,7 +29,7 @@ def bind_phone(*, person: Person, phone: str, by: Actor, at: datetime) -> None:
         audit_person("registry.bind_phone", person, by, at, {})
 
 
-def send_change_codes(*, person: Person, phone: str, by: Actor, on: date, at: datetime) -> None:
+def send_change_codes(*, person: Person, phone: str, by: Actor, on: date, at: datetime, address: str = "") -> None:
     """Send a code to the phone somebody has and one to the phone he wants; both prove that they are his.
 
     Raises:
@@ -42,7 +42,7 @@ def send_change_codes(*, person: Person, phone: str, by: Actor, on: date, at: da
         raise CodeRefused("这就是您现在用的号码，不用换。")
     with transaction.atomic():
         # To a number that is another's nothing is sent; the page says the same.
-        send_code(phone=phone, at=at, deliver=not people_with(phone, on))
+        send_code(phone=phone, at=at, deliver=not people_with(phone, on), address=address)
         if person.phone:
             send_code(phone=person.phone, at=at, deliver=True)
 
@@ -57,8 +57,7 @@ def change_phone(
         CodeRefused: one of the codes does not fit, or the number became another's meanwhile.
     """
     _require_own(person, by)
-    use_code(phone=phone, code=new_code, at=at)
-    use_code(phone=person.phone, code=old_code, at=at)
+    use_codes([(person.phone, old_code), (phone, new_code)], at=at)
     with transaction.atomic():
         advisory_lock(REGISTRY_LOCK)
         if people_with(phone, on):
@@ -92,7 +91,7 @@ def release_phone(*, person: Person, by: Actor, at: datetime) -> int:
         for one in released:
             audit_person("registry.release_phone", one, by, at, {})
         Person.objects.filter(pk__in=[one.pk for one in released]).update(
-            phone_sealed=None, phone_index=None, phone_tail_index=None, changed_at=at
+            phone_sealed=None, phone_index=None, phone_tail_index=None, released_phone_index=index, changed_at=at
         )
     return len(released)
 
