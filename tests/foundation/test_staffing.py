@@ -5,13 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from jiahe.foundation.accounts.actions import give_post, open_account
 from jiahe.foundation.accounts.models import Holding, Post, Role, User
 from jiahe.foundation.audit.models import Entry
 from jiahe.foundation.files.queries import FileGone
+from jiahe.foundation.jobs.actions import cancel
+from jiahe.foundation.jobs.models import Job
+from jiahe.foundation.jobs.running import SILENT_FOR, run_due
 from jiahe.foundation.regions.queries import find_region
-from jiahe.foundation.staffing import actions, plan
+from jiahe.foundation.staffing import actions, jobs, plan
+from jiahe.foundation.staffing.jobs import go_on_with_sheet
 from jiahe.foundation.staffing.models import AccountSheet, AccountSheetPart, SheetStatus
 from jiahe.foundation.staffing.rows import AccountSheetError, read_rows
 from jiahe.foundation.staffing.workbooks import write_account_template
@@ -147,6 +152,59 @@ def test_what_a_crash_left_half_done_is_gone_on_with_and_no_password_is_lost(
     (tmp_path / "out.xlsx").write_bytes(actions.fetch_result(found, by=by, at=NOW))
     for row in read_table(tmp_path / "out.xlsx")[1:]:
         assert User.objects.get(username=row[5]).check_password(row[6])
+
+
+def test_a_sheet_whose_server_died_is_carried_out_by_the_next_one_without_anybody_looking(
+    cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = cast.actor("township")
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    found = checked(by, tmp_path, GOOD)
+    actions.confirm_sheet(found, by=by)
+    found.refresh_from_db()
+    go_on_with_sheet(found, by=by, at=NOW)
+
+    def dies(*words: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(jobs, "note_progress", dies)
+        with pytest.raises(KeyboardInterrupt):
+            run_due(lambda: NOW)
+    assert User.objects.filter(username__in=("lin.yi", "chen.er")).count() == 1
+    run_due(lambda: NOW + 2 * SILENT_FOR)
+    found.refresh_from_db()
+    assert (found.status, found.opened) == (SheetStatus.DONE, 2)
+
+
+def test_a_cancelled_sheet_keeps_what_it_opened_and_no_password(
+    cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_operator
+) -> None:
+    by = cast.actor("township")
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    found = checked(by, tmp_path, GOOD)
+    actions.confirm_sheet(found, by=by)
+    found.refresh_from_db()
+    go_on_with_sheet(found, by=by, at=NOW)
+
+    def asked_to_stop(*words: object) -> None:
+        cancel(job=Job.objects.get(), by=by_operator, at=NOW)
+
+    monkeypatch.setattr(jobs, "note_progress", asked_to_stop)
+    run_due(lambda: NOW)
+    found.refresh_from_db()
+    assert found.status == SheetStatus.FAILED
+    assert "取消" in found.problem
+    assert "重置" in found.problem
+    assert not found.parts.exists()
+    assert User.objects.filter(username__in=("lin.yi", "chen.er")).count() == 1
+
+
+def test_the_passwords_leave_by_their_own_page_only(cast, tmp_path: Path) -> None:
+    found = carried(cast.actor("township"), tmp_path, GOOD)
+    client = cast.client("township")
+    assert client.get(reverse("desk:file", args=[found.result_id])).status_code == 404
+    assert client.get(reverse("desk:file", args=[found.sheet_id])).status_code == 410  # his, and older than a day
 
 
 def test_a_plan_asks_as_much_of_the_database_for_forty_unchanged_lines_as_for_twenty(

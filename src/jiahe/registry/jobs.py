@@ -12,6 +12,7 @@ from jiahe.foundation.accounts.models import User
 from jiahe.foundation.accounts.queries import actor_in
 from jiahe.foundation.jobs.actions import ask
 from jiahe.foundation.jobs.kinds import JobImpossible, JobKind, Run, declare
+from jiahe.foundation.staffing import jobs as staffing_job
 from jiahe.registry import beats, queries
 from jiahe.registry.exports import make_export, reading
 from jiahe.registry.exports.making import give_up
@@ -20,7 +21,7 @@ from jiahe.registry.models import ExportRequest, ImportRun
 from jiahe.registry.models.imports import ImportStatus
 from jiahe.registry.notices import tell_import_ended
 from jiahe.registry.rows import Refused
-from jiahe.registry.sheets import SheetError
+from jiahe.registry.sheets import SheetError, first_table
 
 IMPORT, EXPORT = "registry.import", "registry.export"
 STEPS = {ImportStatus.CHECKING: check_run, ImportStatus.IMPORTING: carry_out, ImportStatus.UNDOING: undo_import}
@@ -94,4 +95,5 @@ def _export_given_up(about: dict[str, Any], sentence: str, at: datetime) -> None
 def declare_all() -> None:
     """Make the jobs of the registry known."""
     declare(JobKind(IMPORT, "检查、导入或撤销一份表格", _import, given_up=_import_given_up))
+    staffing_job.declare_job(table=first_table, refused=SheetError)  # workbooks are read on this floor
     declare(JobKind(EXPORT, "生成导出的名单", _export, given_up=_export_given_up))

@@ -15,7 +15,7 @@ class FilePurpose:
 
     A file is read by who put it there; where it is ``of_post``, by whoever holds the same post; and, where a ``right``
     is named, by those who have it in the whole of the file's region. ``kept_for`` None keeps it until it is deleted,
-    which what ``holds_people`` may not.
+    which what ``holds_people`` may not. What is handed over ``once`` is given out by its own app only.
     """
 
     code: str
@@ -25,6 +25,7 @@ class FilePurpose:
     kept_for: timedelta | None
     holds_people: bool
     of_post: bool = False
+    once: bool = False
     right: Right | None = None
 
     def __post_init__(self) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from jiahe.foundation.accounts.actions import give_post, open_post
 from jiahe.foundation.accounts.actor import Actor
@@ -34,7 +32,6 @@ Progress = Callable[[int, int], None]
 Table = Callable[[Path], Iterable[Sequence[Any]]]  # reads a workbook; what is no workbook it refuses itself
 AT_ONCE = 100  # lines of one transaction
 FAULTS_KEPT = 500
-SILENT_FOR = timedelta(seconds=30)  # a part takes about a second and says so when it is done
 
 
 def _quiet(done: int, total: int) -> None:
@@ -93,15 +90,7 @@ def confirm_sheet(found: AccountSheet, *, by: Actor) -> bool:
     """Say that a checked sheet is to be carried out; False when somebody said so before."""
     require(by, MANAGE_ACCOUNTS)
     waiting = AccountSheet.objects.filter(pk=found.pk, status=SheetStatus.CHECKED)
-    return waiting.update(status=SheetStatus.CARRYING, done=0, beat_at=None) == 1
-
-
-def claim_sheet(found: AccountSheet, *, at: datetime) -> bool:
-    """Take up a sheet that is to be carried out and that nobody works on: true for one caller only."""
-    if not found.is_working or (found.beat_at is not None and found.beat_at >= at - SILENT_FOR):
-        return False
-    silent = Q(beat_at=None) | Q(beat_at__lt=at - SILENT_FOR)
-    return AccountSheet.objects.filter(silent, pk=found.pk, status=SheetStatus.CARRYING).update(beat_at=at) == 1
+    return waiting.update(status=SheetStatus.CARRYING, done=0) == 1
 
 
 def carry_out_sheet(
@@ -228,38 +217,18 @@ def fetch_result(found: AccountSheet, *, by: Actor, at: datetime) -> bytes:
     return content
 
 
-def note_beat(found: AccountSheet, done: int, total: int, *, at: datetime) -> None:
-    """Say how far some work is."""
-    AccountSheet.objects.filter(pk=found.pk).update(done=done, total=total, beat_at=at)
+def note_progress(found: AccountSheet, done: int, total: int) -> None:
+    """Say how far the opening is."""
+    AccountSheet.objects.filter(pk=found.pk).update(done=done, total=total)
 
 
 def stop_sheet(found: AccountSheet, problem: str) -> None:
-    """Say in a sentence why a sheet cannot be carried out; what was opened stays."""
-    _stop(found, problem)
+    """Say in a sentence why a sheet is not carried out to its end; what was opened stays, its passwords go."""
+    with transaction.atomic():
+        if found.parts.all().delete()[0]:
+            problem = f"{problem}已经开好的账号还在，密码请在账号那一页重置。"
+        _stop(found, problem)
 
 
 def _stop(found: AccountSheet, problem: str) -> None:
     AccountSheet.objects.filter(pk=found.pk).update(status=SheetStatus.FAILED, problem=problem[:300])
-
-
-def import_rows(
-    path: Path, *, table: Table, by: Actor, at: datetime, on: date, dry_run: bool, progress: Progress = _quiet
-) -> tuple[AccountSheet, bytes]:
-    """Carry out a sheet at once, as a command does; returns what came of it and the sheet of results, handed over.
-
-    A sheet that was interrupted is gone on with, so that no password is lost.
-    """
-    require(by, MANAGE_ACCOUNTS)
-    rows = read_rows(table(path))
-    content = path.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    if dry_run:
-        found = AccountSheet(status=SheetStatus.CHECKED)
-        _fill(found, plan_rows(rows, by=by, on=on))
-        return found, b""
-    running = AccountSheet.objects.filter(digest=digest, post_id=by.post_id, status=SheetStatus.CARRYING, sheet=None)
-    found = running.order_by("pk").last() or AccountSheet.objects.create(
-        post_id=by.post_id, file_name=path.name[:200], digest=digest, status=SheetStatus.CARRYING, started_at=at
-    )
-    carry_out_rows(found, rows, by=by, at=at, on=on, progress=progress)
-    return found, fetch_result(found, by=by, at=at) if found.result is not None else b""

@@ -22,4 +22,5 @@ ACCOUNT_RESULT = FilePurpose(
     largest=100 * 1024**2,
     kept_for=timedelta(days=1),
     holds_people=True,
+    once=True,
 )

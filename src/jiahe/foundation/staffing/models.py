@@ -19,7 +19,7 @@ class SheetStatus(models.TextChoices):
 
 
 class AccountSheet(models.Model):
-    """One sheet. It belongs to the post it was brought in; ``beat_at`` is when the work last said that it goes on."""
+    """One sheet. It belongs to the post it was brought in."""
 
     post_id = models.BigIntegerField(null=True)
     file_name = models.CharField(max_length=200)
@@ -28,7 +28,6 @@ class AccountSheet(models.Model):
     result = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     status = models.CharField(max_length=10, choices=SheetStatus.choices)
     started_at = models.DateTimeField()
-    beat_at = models.DateTimeField(null=True)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     opened = models.PositiveIntegerField(default=0)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import partial
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.desk.account_forms import AccountsForm, SheetForm
@@ -17,7 +13,6 @@ from jiahe.faces.desk.views.accounts import places_of
 from jiahe.faces.kit import background
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.downloads import download
-from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.foundation.files.kinds import FileRefused, Kind
@@ -25,6 +20,7 @@ from jiahe.foundation.files.names import safe_name
 from jiahe.foundation.files.queries import FileGone
 from jiahe.foundation.files.store import workplace
 from jiahe.foundation.staffing import actions
+from jiahe.foundation.staffing.jobs import go_on_with_sheet
 from jiahe.foundation.staffing.models import AccountSheet, SheetStatus
 from jiahe.foundation.staffing.rows import AccountSheetError
 from jiahe.foundation.staffing.workbooks import write_account_template
@@ -66,22 +62,10 @@ def template(request: ActingRequest) -> HttpResponseBase:
     return download(content, name=safe_name(f"开账号-{place.title}.xlsx", Kind.XLSX), kind=Kind.XLSX)
 
 
-def carry_on(found: AccountSheet, by: Actor, on: date) -> None:
-    """Take up a sheet that is to be carried out and that nobody works on, beside the requests."""
-    if actions.claim_sheet(found, at=timezone.now()):
-        background.start(partial(_work, found.pk, by, on))
-
-
-def _work(pk: int, by: Actor, on: date) -> None:
-    found = actions.account_sheet(pk, by=by)
-
-    def tell(done: int, total: int) -> None:
-        actions.note_beat(found, done, total, at=timezone.now())
-
-    try:
-        actions.carry_out_sheet(found, table=first_table, by=by, at=timezone.now(), on=on, progress=tell)
-    except (AccountSheetError, SheetError) as problem:
-        actions.stop_sheet(found, str(problem))
+def carry_on(found: AccountSheet, request: ActingRequest) -> None:
+    """Have a confirmed sheet carried out, or gone on with after a stop."""
+    go_on_with_sheet(found, by=request.actor, at=request.at)
+    background.begin()
 
 
 @staff_page(MANAGE_ACCOUNTS)
@@ -91,9 +75,9 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if actions.confirm_sheet(found, by=request.actor):
             found.refresh_from_db()
-            carry_on(found, request.actor, request.on)
+            carry_on(found, request)
         return redirect("desk:account-sheet", pk)
-    carry_on(found, request.actor, request.on)
+    carry_on(found, request)
     found = actions.account_sheet(pk, by=request.actor)
     context = {
         "sheet": found,
@@ -108,7 +92,7 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
 def progress(request: ActingRequest, pk: int) -> HttpResponse:
     """How far the opening is: a part of its page that is asked for again and again, and unchanged costs nothing."""
     found = actions.account_sheet(pk, by=request.actor)
-    carry_on(found, request.actor, request.on)
+    carry_on(found, request)
     return progress_part(request, found, "desk/_account_sheet_progress.html", {"sheet": found})
 
 
