@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from jiahe.foundation.regions.loading import load_crosswalk, load_regions
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region
 from jiahe.foundation.vault.keys import create_keys, record_fingerprints
+from tests import logs
 from tests.places import NOW, XIAXI, YUNLIN
 
 # Who is who in every test: Lin works in 芸林村; Chen in the village next door must see nothing of it.
@@ -38,6 +39,45 @@ CAST = {
     "auditor": (Role.AUDITOR, 350583000000, 2),
     "administrator": (Role.ADMINISTRATOR, 350000000000, None),
 }
+
+
+JOURNAL = pytest.StashKey[logs.Journal]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Read the log of the whole suite along."""
+    session.config.stash[JOURNAL] = logs.begin()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """Nobody of the tests stands in the log of what a test was given."""
+    return (yield from _without_anybody_in_the_log(item))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Nobody of the tests stands in the log of a test."""
+    return (yield from _without_anybody_in_the_log(item))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Nobody of the tests stands in the log of what a test leaves."""
+    return (yield from _without_anybody_in_the_log(item))
+
+
+def _without_anybody_in_the_log(item: pytest.Item) -> Generator[None, object, object]:
+    result = yield
+    named = logs.named_in(item.config.stash[JOURNAL].taken())
+    assert not named, f"somebody stands in the log: {named}"
+    return result
+
+
+@pytest.fixture
+def journal(request: pytest.FixtureRequest) -> logs.Journal:
+    """What the product writes to its log, as it writes it."""
+    return request.config.stash[JOURNAL]
 
 
 @pytest.fixture(scope="session")

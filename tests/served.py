@@ -20,6 +20,7 @@ from pathlib import Path
 PASSWORD = "jiahe-demo"
 RESIDENT_PHONE = "19900000001"
 STARTED_WITHIN = 120  # seconds
+NUMBERS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,19 @@ def sample_province(households: int = 150) -> Iterator[Served]:
     try:
         _wait(served, server)
         yield served
+        _must_name_no_number(console)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGTERM)
         server.wait(20)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _must_name_no_number(console: Path) -> None:
+    """What a server writes while people work, its messages to phones among it, holds no number of anybody whole."""
+    written = console.read_text(encoding="utf-8").replace(RESIDENT_PHONE, "")  # the demo says with which one signs in
+    found = NUMBERS.findall(written)
+    assert not found, f"a number stands on the console: {found}"
 
 
 def _wait(served: Served, server: subprocess.Popen[bytes]) -> None:

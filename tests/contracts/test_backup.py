@@ -3,105 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import signal
 import stat
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.conf import settings
-from psycopg import sql
 
 from jiahe.foundation.backups.container import opened, read_header
+from tests.contracts.machines import ON_SQLITE, Machine
 from tests.contracts.test_commands import YUNLIN, write_csv
 from tests.people import CHILD, FAMILY, HEAD
-from tests.served import clean_environment, jiahe
+from tests.served import jiahe
 
 # Each test sets up installations of its own, so all but the drill wait for `make test-slow`.
 pytestmark = pytest.mark.differs
 TOWN = "350583103"
-ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-
-
-class Machine:
-    """A data folder and a database of its own, and somebody who runs commands there."""
-
-    def __init__(self, home: Path, address: str = "") -> None:
-        self.home, self.address = home, address
-
-    def environment(self, **more: str) -> dict[str, str]:
-        """What a command is told by the machine."""
-        chosen = {"JIAHE_DATABASE_URL": self.address} if self.address else {}
-        return {**clean_environment(self.home), **chosen, **more}
-
-    def run(self, *words: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
-        """Run `jiahe` without a terminal."""
-        return subprocess.run(
-            [jiahe(), *map(str, words)], env=self.environment(**more), cwd=self.home.parent,
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=240,
-        )  # fmt: skip
-
-    def done(self, *words: str | Path, **more: str) -> str:
-        """Run `jiahe`; it must end well. Returns what it printed."""
-        result = self.run(*words, **more)
-        assert result.returncode == 0, result.stderr
-        return result.stdout
-
-    def refused(self, *words: str | Path) -> str:
-        """Run `jiahe`; it must refuse in one plain sentence, which is returned."""
-        result = self.run(*words)
-        said = [line for line in result.stderr.splitlines() if not line.startswith(("核对 ", "恢复 ", "备份 "))]
-        assert result.returncode in {1, 2}, result.stderr
-        assert len(said) == 1, result.stderr
-        assert "Traceback" not in result.stderr
-        return said[0]
-
-    def counts(self) -> dict[str, Any]:
-        """What doctor counts."""
-        found: dict[str, Any] = json.loads(self.run("doctor", "--json").stdout)["counts"]
-        return found
-
-    def take_keys_of(self, other: Machine) -> None:
-        """Carry the keys over, as the operator does from where he keeps them."""
-        shutil.rmtree(self.home / "keys", ignore_errors=True)
-        shutil.copytree(other.home / "keys", self.home / "keys")
-
-    def is_well(self) -> None:
-        """Everything an operator looks at says that all is well."""
-        assert json.loads(self.done("doctor", "--json"))["ok"] is True
-        self.done("screen", "verify")
-        self.done("audit", "verify")
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Callable[..., Machine]]:
-    """Makes machines with databases of the kind this run tests, or on SQLite when it is asked for."""
-    made: list[str] = []
-    chosen = settings.DATABASES["default"]
-    server = f"host={chosen['HOST']} port={chosen['PORT']} user={chosen['USER']} dbname=postgres"
-
-    def make(name: str, *, sqlite: bool = False) -> Machine:
-        (tmp_path / name).mkdir()
-        home = tmp_path / name / "home"
-        home.mkdir()
-        if ON_SQLITE or sqlite:
-            return Machine(home)
-        database = f"machine_{os.getpid()}_{len(made)}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
-        made.append(database)
-        return Machine(home, f"postgresql://{chosen['USER']}@{chosen['HOST']}:{chosen['PORT']}/{database}")
-
-    yield make
-    for database in made:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
 
 
 @pytest.fixture

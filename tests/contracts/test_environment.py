@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jiahe import environment
-from tests.contracts.test_backup import Machine
+from tests.contracts.machines import Machine
 
 
 @pytest.fixture

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection
+from django.test import Client
+from django.urls import reverse
 
 from jiahe.faces.kit.logs import WithoutPersonalData
-from tests.people import FAMILY, HEAD
+from jiahe.registry import finding
+from tests.logs import PERSONAL, Journal, named_in
+from tests.people import HEAD
 from tests.served import clean_environment
 
-PERSONAL = re.compile(rf"\d{{17}}[\dXx]|1[3-9]\d{{9}}|{'|'.join(row.name for row in FAMILY)}")
 FORMATTER = WithoutPersonalData("%(levelname)s %(name)s %(message)s")
 
 
@@ -85,3 +87,43 @@ def test_each_line_is_written_once(tmp_path: Path) -> None:
     )
     assert done.stderr.count("Not Found") == 1
     assert HEAD.name not in done.stderr
+
+
+def test_what_the_suite_logs_is_read_as_the_product_writes_it(journal: Journal) -> None:
+    """The guard of tests/conftest.py would see somebody, and sees what the product's own loggers write."""
+    journal.taken()
+    for name in ("django.request", "django.server", "jiahe.registry", "some.library"):
+        logging.getLogger(name).warning("a line of %s, %s", name, HEAD.id_number)
+    lines = journal.taken()
+    assert [line.split("WARNING ")[1].split()[0] for line in lines] == [
+        "django.request", "django.server", "jiahe.registry", "some.library",
+    ]  # fmt: skip
+    assert not named_in(lines)
+    for known in (HEAD.id_number, HEAD.phone, HEAD.name, HEAD.address):
+        assert named_in([f"WARNING x {known}"])
+
+
+@pytest.mark.django_db
+def test_of_a_page_that_fails_stands_where_it_failed_and_nothing_of_what_was_sent(
+    cast, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(text: str, **_: object) -> None:
+        typed = f"{text} {HEAD.id_number}"
+        raise ValueError(f"not to be found: {typed}")
+
+    monkeypatch.setattr(finding, "find", fails)
+    client: Client = cast.client("lin")
+    client.raise_request_exception = False
+    journal.taken()
+    sent = {"q": f"{HEAD.name} {HEAD.phone} secret-words", "village": "350583103201"}
+    answer = client.post(reverse("desk:search") + "?note=secret-words", sent)
+    assert answer.status_code == 500
+    (line,) = journal.taken()
+    assert "ERROR django.request Internal Server Error: /desk/search/" in line
+    assert f"{Path(__file__).name}:" in line
+    assert line.endswith("ValueError")
+    for known in ("secret-words", "350583103201", "typed", client.cookies["sessionid"].value, HEAD.name, HEAD.phone):
+        assert known not in line
+    page = answer.content.decode()
+    for known in ("secret-words", "ValueError", "Traceback", HEAD.name, HEAD.id_number):
+        assert known not in page

@@ -55,6 +55,11 @@ class Backup:
     rows: int
 
     @property
+    def is_older(self) -> bool:
+        """Whether an earlier version made it, with tables that are brought to this version after a restore."""
+        return loading.has_later_migrations(self.header.migrations)
+
+    @property
     def fingerprints(self) -> str:
         """The keys it needs, as one reads them out to somebody."""
         return "、".join(f"{title_of(key)} {key.fingerprint}" for key in self.header.keys)

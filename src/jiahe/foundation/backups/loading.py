@@ -27,6 +27,11 @@ def unknown_migrations(wanted: Iterable[Migration]) -> list[Migration]:
     return [migration for migration in wanted if migration not in known]
 
 
+def has_later_migrations(made_with: Iterable[Migration]) -> bool:
+    """Whether this version has migrations that were not there when the backup was made."""
+    return not set(MigrationLoader(None).graph.nodes) <= set(made_with)
+
+
 def holds_rows(tables: Iterable[str]) -> bool:
     """Whether one of these tables is there and not empty."""
     present = set(connection.introspection.table_names())

@@ -32,7 +32,10 @@ def run(options: argparse.Namespace) -> int:
     checked = check_backup(place=place, tell=progress("核对"))
     made = f"{localtime(checked.header.moment):%Y-%m-%d %H:%M}"
     if options.check:
-        print(f"备份完整，keys/ 里的密钥能打开它。它是 {made} 做的。\nSHA-256 {checked.digest}")
+        print(f"备份完整，keys/ 里的密钥能打开它。它是 {made} 做的。")
+        if checked.is_older:
+            print("做它的是较早的版本，恢复时会一起升级到现在的版本。")
+        print(f"SHA-256 {checked.digest}")
         return 0
     Path(settings.HOME).mkdir(parents=True, exist_ok=True)
     restore_backup(place=place, checked=checked, guarded=GUARDED, tell=progress("恢复"))
@@ -40,5 +43,7 @@ def run(options: argparse.Namespace) -> int:
     finish_restore(checked=checked, by=operator(), at=now())
     finish()
     print(f"恢复好了：系统回到 {made} 的样子，之后登记的都不在里面。")
+    if checked.is_older:
+        print("备份是较早的版本做的，已经升级到现在的版本。请把 keys/ 再另外存一份：升级可能添了新的密钥。")
     print("请运行 jiahe doctor、jiahe screen verify、jiahe audit verify 看一遍，再开服务。大家要重新登录。")
     return 0
