@@ -19,7 +19,7 @@ from jiahe.foundation.notices.actions import fall_silent, notify, read, speak_ag
 from jiahe.foundation.notices.kinds import NEUTRAL, NoticeKind, _kinds, declare, kinds
 from jiahe.foundation.notices.models import Message, Notice
 from jiahe.foundation.notices.quiet import next_waking
-from jiahe.foundation.notices.sending import ANSWERS_WITHIN, TRIES, send_due
+from jiahe.foundation.notices.sending import ANSWERS_WITHIN, TRIES, doubt_what_waits, send_due
 from jiahe.foundation.regions.models import Region
 from tests.conftest import Cast, furnish
 from tests.foundation.threads import at_once
@@ -28,6 +28,7 @@ from tests.places import NOW
 pytestmark = pytest.mark.differs
 CHINA = ZoneInfo("Asia/Shanghai")
 PERSON = 4711
+MINUTE = timedelta(minutes=1)
 
 
 class Gateway:
@@ -272,3 +273,16 @@ def test_an_installation_names_its_gateway(gateway: Gateway) -> None:
 def test_a_gateway_that_cannot_be_is_refused_in_a_sentence(gateway: Gateway, words: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="JIAHE_CHANNELS"):
         channels.use_named_channels([words])
+
+
+@pytest.mark.django_db
+def test_after_a_restore_a_message_that_went_out_since_the_backup_is_not_sent_again(gateway: Gateway) -> None:
+    news()
+    news(at=NOW + timedelta(seconds=1))
+    assert send(NOW + MINUTE) == 2
+    gateway.taken.pop()  # as if the second had not gone out yet
+    Message.objects.update(state="waiting", sent_at=None, sending_at=None)  # as the backup has them
+    assert doubt_what_waits(NOW + MINUTE) == 2
+    assert send(NOW + MINUTE) == 1
+    assert len({key for key, _, _ in gateway.taken}) == len(gateway.taken) == 2
+    assert {message.state for message in Message.objects.all()} == {"sent"}

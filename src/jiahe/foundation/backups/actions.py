@@ -33,6 +33,7 @@ from jiahe.foundation.backups.drafts import PlaceTaken, write_whole
 from jiahe.foundation.backups.snapshots import Snapshot, snapshot
 from jiahe.foundation.files import store
 from jiahe.foundation.jobs.rights import require_jobs
+from jiahe.foundation.notices.sending import doubt_what_waits
 from jiahe.foundation.vault.keys import VaultError, fingerprints
 
 MADE, RESTORED, SUBJECT = "backup.make", "backup.restore", "backup"
@@ -254,4 +255,5 @@ def finish_restore(*, checked: Backup, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         details = {"id": checked.header.id, "digest": checked.digest, "made_at": checked.header.made_at}
         write_entry(actor=by, action=RESTORED, at=at, subject_type=SUBJECT, details=details)
+        doubt_what_waits(at)
         loading.done()

@@ -73,7 +73,9 @@ def done() -> None:
 def clear() -> None:
     """Remove every table of Jiahe, of whichever version: an installation that holds no people is nothing to keep."""
     labels = tuple(f"{config.label}_" for config in apps.get_app_configs())
-    ours = [t for t in connection.introspection.table_names() if t.startswith((*labels, "django_")) and t != MARKER]
+    django_own = {"django_migrations", "django_session", "django_content_type"}
+    names = connection.introspection.table_names()
+    ours = [name for name in names if (name.startswith(labels) or name in django_own) and name != MARKER]
     with _without_checks(), transaction.atomic(), connection.cursor() as cursor:
         cascade = "" if connection.vendor == "sqlite" else " CASCADE"
         for table in ours:

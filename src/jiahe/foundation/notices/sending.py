@@ -50,13 +50,20 @@ def _due(at: datetime) -> list[Message]:
 
 
 def _key(message: Message) -> str:
-    return f"jiahe-{message.pk}"
+    # With its moment: after a restore an id is given anew that a message had which the backup does not know.
+    return f"jiahe-{message.pk}-{message.notice.at.timestamp() * 1000:.0f}"
+
+
+def doubt_what_waits(at: datetime) -> int:
+    """After a restore: what waits may have gone out since the backup, so the channels are asked before it is sent."""
+    waiting = Message.objects.filter(state=MessageState.WAITING)
+    return waiting.update(state=MessageState.SENDING, sending_at=at - 2 * ANSWERS_WITHIN)
 
 
 def _settle_interrupted(at: datetime) -> None:
     """What was handed over and never confirmed: sent if the channel has it, else it waits again."""
     left = Message.objects.filter(state=MessageState.SENDING, sending_at__lt=at - ANSWERS_WITHIN)
-    for message in left.order_by("pk")[:10_000]:
+    for message in left.select_related("notice").order_by("pk")[:10_000]:
         mine = Message.objects.filter(pk=message.pk, state=MessageState.SENDING, sending_at=message.sending_at)
         if channel(message.channel).has_sent(_key(message)):
             mine.update(state=MessageState.SENT, sent_at=message.sending_at)
