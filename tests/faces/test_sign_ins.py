@@ -12,9 +12,10 @@ from jiahe.foundation.accounts.actions import resident_account
 from jiahe.foundation.accounts.models import Ending, SignIn, User
 from jiahe.foundation.audit.models import Entry
 from jiahe.registry.enrolment import enrol
-from jiahe.registry.models import Household
+from jiahe.registry.models import Household, Person
 from tests.people import FAMILY
 from tests.places import NOW, TODAY
+from tests.residents import resident_client
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -209,3 +210,17 @@ def test_asking_whether_one_is_still_there_keeps_one_there(cast) -> None:
     assert client.get(reverse("kit:stay")).json() == {"signed_in": True}
     lay_still(32)
     assert client.get(reverse("kit:stay")).json() == {"signed_in": False}
+
+
+def test_a_resident_sees_where_she_is_signed_in_and_ends_what_is_not_hers(household: int) -> None:
+    wife = Person.objects.get(household=household, relation="spouse")
+    here, lost = resident_client(wife), resident_client(wife)
+    page = text(here, reverse("portal:devices"))
+    assert page.count("让它退出") == 2  # the words of advice and the button
+    gone = SignIn.objects.get(pk=lost.session["sign_in"])
+    here.post(reverse("portal:end-sign-in", args=[gone.pk]))
+    assert reverse("portal:sign-in") in lost.get(reverse("portal:family")).url
+    assert here.get(reverse("portal:family")).status_code == 200
+    third = resident_client(wife)
+    here.post(reverse("portal:end-other-sign-ins"))
+    assert reverse("portal:sign-in") in third.get(reverse("portal:family")).url

@@ -98,6 +98,11 @@ ROUTES = [
     Route("portal:keeping", "resident", CONSENT),
     Route("portal:delete", "resident", CORRECTION),
     Route("portal:stop-helper", "resident", HELPED, arguments=("helper",), post={}, opens=302, whose="resident"),
+    Route("portal:devices", "resident", PHONE),
+    Route("portal:end-other-sign-ins", "resident", PHONE, post={}, opens=302),
+    Route(
+        "portal:end-sign-in", "resident", PHONE, arguments=("resident_sign_in",), post={}, opens=302, whose="resident"
+    ),
     Route("portal:looks", "resident", CONSENT),
     Route("portal:record", "resident", CORRECTION, arguments=("person",), whose="resident"),
     Route("portal:correct", "resident", CORRECTION, arguments=("person", "occupation"), whose="resident"),

@@ -10,7 +10,7 @@ from http.cookies import SimpleCookie
 from django.test import Client
 from django.utils import timezone
 
-from jiahe.foundation.accounts.actions import give_post, open_account
+from jiahe.foundation.accounts.actions import give_post, open_account, resident_account
 from jiahe.foundation.accounts.actor import Actor, operator
 from jiahe.foundation.accounts.models import Holding, Passkey, Post, User
 from jiahe.foundation.accounts.sign_ins import begin_sign_in
@@ -105,7 +105,9 @@ def _ways_in(lin: User) -> dict[str, int]:
     key = Passkey.objects.create(
         user=lin, name="我的手机", credential_id=b"1", credential_digest="1", public_key=public, added_at=NOW
     )
-    return {"sign_in": sign_in.pk, "passkey": key.pk}
+    wife = resident_account(person_id=Person.objects.get(household__number="001", relation="spouse").pk)
+    hers = begin_sign_in(user=wife, device="安卓手机", network="203.0.*.*", at=timezone.now())
+    return {"sign_in": sign_in.pk, "passkey": key.pk, "resident_sign_in": hers.pk}
 
 
 def _deeds(wife: Person, village: Region, by: Actor) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiahe.faces.portal import consents, messages, mine, phones, requests, views
+from jiahe.faces.portal import consents, devices, messages, mine, phones, requests, views
 
 app_name = "portal"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("mine/keeping/", mine.keeping, name="keeping"),
     path("mine/delete/", requests.delete, name="delete"),
     path("mine/helpers/<int:pk>/stop/", mine.stop_helper, name="stop-helper"),
+    path("mine/devices/", devices.devices, name="devices"),
+    path("mine/devices/others/end/", devices.end_others, name="end-other-sign-ins"),
+    path("mine/devices/<int:pk>/end/", devices.end, name="end-sign-in"),
     path("looks/", mine.looks, name="looks"),
     path("people/<int:pk>/", mine.record, name="record"),
     path("people/<int:pk>/correct/<slug:field>/", requests.correct, name="correct"),
