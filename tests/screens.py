@@ -1,4 +1,4 @@
-"""Pictures of every page at 390 and 1440 px: `python -m tests.screens FOLDER`."""
+"""Pictures of every page at 390 and 1440 px: `python -m tests.screens FOLDER [ACCOUNT …]`, of all or of some accounts."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ PUBLIC = {
     "desk-sign-in": "/desk/sign-in/",
     "portal-sign-in": "/my/sign-in/",
     "forgotten": "/desk/forgotten/",
+    "portal-claim": "/my/claim/",
 }
 STAFF = {
     "yunlin": {
@@ -42,6 +43,9 @@ STAFF = {
         "export-ask": f"{VILLAGE}export/?category=elders",
         "password": "/desk/password/",
         "post": "/desk/post/",
+        "my-account": "/desk/account/",
+        "authenticator": "/desk/account/authenticator/",
+        "residents": "/desk/residents/",
         "not-found": "/desk/households/999999/",
         "screen-village": "/screen/",
     },
@@ -83,7 +87,7 @@ STAFF = {
     "xiaxi": {"home-split": "/desk/", "allotment": f"/desk/regions/village/{SPLIT}/allotment/"},
     "shenji": {"forbidden": VILLAGE},
 }
-HOUSEHOLD_PAGES = ("", "address/", "new-person/", "newborn/", "move/", "take-in/", "merge/")
+HOUSEHOLD_PAGES = ("", "address/", "new-person/", "newborn/", "move/", "take-in/", "merge/", "act-for/")
 PERSON_PAGES = ("", "death/", "reveal/", "events/", "events/hospital_stay/")
 
 
@@ -98,11 +102,15 @@ def take(page: Page, served: Served, name: str, path: str | None, folder: Path) 
     page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
 
 
-def walk(browser: Browser, served: Served, size: dict[str, int], folder: Path, resident: StorageState) -> None:
+def walk(
+    browser: Browser, served: Served, size: dict[str, int], folder: Path, resident: StorageState, only: set[str]
+) -> None:
     """Every page at one size."""
-    for name, path in PUBLIC.items():
+    for name, path in PUBLIC.items() if not only else ():
         take(browser.new_page(viewport=size, locale="zh-CN"), served, name, path, folder)
     for username, pages in STAFF.items():
+        if only and username not in only:
+            continue
         page = browser.new_context(viewport=size, locale="zh-CN").new_page()
         sign_in_staff(page, served, username)
         for name, path in pages.items():
@@ -118,10 +126,41 @@ def walk(browser: Browser, served: Served, size: dict[str, int], folder: Path, r
             walk_accounts(page, served, folder)
         if username == "guanli":
             walk_list(page, served, folder)
+    if only and "resident" not in only:
+        return
     walk_code(browser.new_page(viewport=size, locale="zh-CN"), served, folder)
     page = browser.new_context(viewport=size, locale="zh-CN", storage_state=resident).new_page()
-    take(page, served, "portal-family", "/my/", folder)
-    take(page, served, "portal-messages", "/my/messages/", folder)
+    walk_resident(page, served, folder)
+
+
+RESIDENT_PAGES = {
+    "family": "/my/",
+    "messages": "/my/messages/",
+    "looks": "/my/looks/",
+    "mine": "/my/mine/",
+    "devices": "/my/mine/devices/",
+    "phone": "/my/mine/phone/",
+    "my-data": "/my/mine/data/",
+    "keeping": "/my/mine/keeping/",
+    "delete": "/my/mine/delete/",
+    "consents": "/my/consents/",
+}
+
+
+def walk_resident(page: Page, served: Served, folder: Path) -> None:
+    """The pages of a resident: her family, her record and its mending, her consents, her requests."""
+    for name, path in RESIDENT_PAGES.items():
+        take(page, served, f"portal-{name}", path, folder)
+    page.locator(".link-list a").first.click()
+    take(page, served, "portal-consent-to", None, folder)
+    page.goto(f"{served.url}/my/mine/")
+    record = page.locator("a[href*='/my/people/']").first.get_attribute("href") or ""
+    take(page, served, "portal-record", record, folder)
+    take(page, served, "portal-correct", f"{record}correct/occupation/", folder)
+    page.locator("[name=value]").fill("茶农")
+    page.get_by_role("button").last.click()
+    take(page, served, "portal-request", None, folder)
+    take(page, served, "portal-requests", "/my/requests/", folder)
 
 
 def walk_family(page: Page, served: Served, folder: Path) -> None:
@@ -305,7 +344,7 @@ def walk_code(page: Page, served: Served, folder: Path) -> None:
 
 def main() -> int:
     """Write the pictures."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "screens")
+    folder, only = Path(sys.argv[1] if len(sys.argv) > 1 else "screens"), set(sys.argv[2:])
     folder.mkdir(parents=True, exist_ok=True)
     with sample_province(2000) as served, chromium() as browser:
         first = browser.new_context(viewport=PHONE).new_page()
@@ -313,7 +352,7 @@ def main() -> int:
         split_a_village(browser, served)
         resident = first.context.storage_state()  # one code a minute: both sizes share the session
         for size in (PHONE, DESKTOP):
-            walk(browser, served, size, folder, resident)
+            walk(browser, served, size, folder, resident, only)
             if size == PHONE:
                 print("390 px 拍好了", flush=True)
     print(f"{len(list(folder.glob('*.png')))} 张在 {folder}")

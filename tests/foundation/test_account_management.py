@@ -222,7 +222,7 @@ def test_a_forgotten_password_lies_with_the_post_above_until_it_is_reset(cast, w
     assert not requests_waiting(by=county, at=NOW)
     deliver_pending()
     (told,) = inbox(by=township)
-    assert (told.title, told.path) == ("lin忘了密码，请您重置", f"/desk/accounts/{lin.pk}/")
+    assert (told.title, told.path) == ("lin忘了密码，请您重置", f"/desk/accounts/people/{lin.pk}/")
     administration.reset_password(user=lin, by=township, **when)
     assert not requests_waiting(by=township, at=NOW)
 

@@ -23,4 +23,4 @@ def _tell(event: PasswordForgotten, at: datetime) -> None:
     user = User.objects.filter(pk=event.user_id).first()
     if user is not None:
         name = user.name or user.username
-        notify(FORGOTTEN, at=at, post=event.post_id, path=f"/desk/accounts/{user.pk}/", words={"name": name})
+        notify(FORGOTTEN, at=at, post=event.post_id, path=f"/desk/accounts/people/{user.pk}/", words={"name": name})
