@@ -86,6 +86,7 @@ JIAHE_MAP_FOLDER = environment.path("JIAHE_MAP_FOLDER")
 
 # What `jiahe doctor` asks beside its own questions: a name, and a function that takes the moment and gives an Answer.
 JIAHE_CHECKS = [
+    ("jobs", "jiahe.foundation.jobs.health.jobs_are_done"),
     ("backup", "jiahe.foundation.backups.health.backup_is_recent"),
     ("restore", "jiahe.foundation.backups.health.restore_is_done"),
 ]
