@@ -22,6 +22,7 @@ SQLITE_OPTIONS = {
     ),
 }
 CONNECT_WITHIN = 5  # seconds
+LONGEST_LINE = 120  # characters
 WRONG_ADDRESS = "JIAHE_DATABASE_URL 应写成 sqlite:///路径 或 postgresql://用户:密码@主机/库名，请检查后重试。"
 
 
@@ -112,6 +113,18 @@ def number(name: str, *, default: Default) -> int | Default:
 def words(name: str) -> list[str]:
     """The comma-separated words of an environment variable."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def line(name: str) -> str:
+    """The one line of text that an environment variable holds; empty when it is not set.
+
+    Raises:
+        ImproperlyConfigured: it is longer than a line on a page.
+    """
+    value = " ".join(os.environ.get(name, "").split())
+    if len(value) > LONGEST_LINE:
+        raise ImproperlyConfigured(f"{name} 最多写 {LONGEST_LINE} 个字，现在有 {len(value)} 个。")
+    return value
 
 
 def hours(name: str, default: tuple[int, int]) -> tuple[int, int]:

@@ -86,9 +86,13 @@ JIAHE_MAP_FOLDER = environment.path("JIAHE_MAP_FOLDER")
 
 # What `jiahe doctor` asks beside its own questions: a name, and a function that takes the moment and gives an Answer.
 JIAHE_CHECKS = [
+    ("jobs", "jiahe.foundation.jobs.health.jobs_are_done"),
     ("backup", "jiahe.foundation.backups.health.backup_is_recent"),
     ("restore", "jiahe.foundation.backups.health.restore_is_done"),
 ]
+# How the administrator is reached; shown on the pages that say that something went wrong.
+JIAHE_CONTACT = environment.line("JIAHE_CONTACT")
+
 # After how many days without a backup the installation is not well; unset, it is a warning only.
 JIAHE_BACKUP_DAYS = environment.number("JIAHE_BACKUP_DAYS", default=None)
 

@@ -16,3 +16,8 @@ urlpatterns = [
     path("desk/", include("jiahe.faces.desk.urls")),
     path("screen/", include("jiahe.faces.screen.urls")),
 ]
+
+handler400 = "jiahe.faces.kit.faults.bad_request"
+handler403 = "jiahe.faces.kit.faults.permission_denied"
+handler404 = "jiahe.faces.kit.faults.page_not_found"
+handler500 = "jiahe.faces.kit.faults.server_error"

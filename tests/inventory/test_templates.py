@@ -14,9 +14,9 @@ from django.test import Client, RequestFactory
 from django.test.signals import template_rendered
 from django.urls import reverse
 from django.utils import timezone
-from django.views import defaults
 from django.views.csrf import csrf_failure
 
+from jiahe.faces.kit import faults
 from jiahe.foundation.accounts.actions import open_account
 from jiahe.foundation.accounts.actor import operator
 from jiahe.foundation.accounts.models import Holding, OneTimeCode, SignIn
@@ -108,10 +108,10 @@ def open_the_pages_of_faults(rf: RequestFactory) -> None:
     """The pages that only a fault shows."""
     request = rf.get("/")
     request.user = Cast().user("lin")
-    defaults.page_not_found(request, Http404())
-    defaults.permission_denied(request, PermissionDenied("没有这项权限。"))
-    defaults.server_error(request)
-    defaults.bad_request(request, ValueError())
+    faults.page_not_found(request, Http404())
+    faults.permission_denied(request, PermissionDenied("没有这项权限。"))
+    faults.server_error(request)
+    faults.bad_request(request, ValueError())
     csrf_failure(request)
 
 

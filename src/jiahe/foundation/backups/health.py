@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from jiahe.foundation.backups.loading import is_under_way
 from jiahe.foundation.backups.queries import last_backup
 from jiahe.foundation.facts.models import Fact
-from jiahe.foundation.health.questions import Answer, State
+from jiahe.foundation.health.answers import Answer, State
 
 USUAL_DAYS = 2  # a nightly backup that failed once is heard of the next day
 

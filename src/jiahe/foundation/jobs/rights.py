@@ -12,7 +12,16 @@ RUN_JOBS = Right("jobs.run", "查看和处理后台工作")
 
 def require_jobs(actor: Actor) -> None:
     """Raise OutOfReach unless the actor's place is the whole of this installation, RightMissing unless he has the right."""
-    whole = province()
-    if whole is None or not actor.reaches_all(ranges_of(whole)):
+    if not _reaches_the_whole(actor):
         raise OutOfReach("没有找到。")
     require(actor, RUN_JOBS)
+
+
+def looks_after_the_installation(actor: Actor) -> bool:
+    """Whether ``require_jobs`` lets the actor through; of who has not the right nothing is asked."""
+    return actor.may(RUN_JOBS) and _reaches_the_whole(actor)
+
+
+def _reaches_the_whole(actor: Actor) -> bool:
+    whole = province()
+    return whole is not None and actor.reaches_all(ranges_of(whole))

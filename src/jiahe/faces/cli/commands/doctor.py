@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -19,14 +18,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 from jiahe.faces.cli.acting import now
 from jiahe.foundation.facts.models import Fact
-from jiahe.foundation.health.questions import Question, State, questions
-from jiahe.foundation.jobs.queries import failing
+from jiahe.foundation.health.answers import Answer, State
+from jiahe.foundation.health.disk import disk_has_room
+from jiahe.foundation.health.questions import Question, questions
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import count_by_level, flaws
 from jiahe.foundation.vault.keys import check_keys
 from jiahe.registry.models import Household, Person
-
-LEAST_DISK = 1_000_000_000  # bytes: below this a backup or an import may not fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +73,8 @@ def examine() -> Iterator[Check]:
         ("regions", _regions),
         ("keys", _keys),
         ("facts", _facts),
-        ("jobs", _jobs),
         ("static", _static),
-        ("disk", _disk),
+        ("disk", lambda: _said(disk_has_room(now()))),
     ):
         yield _asked(name, ask)
     at = now()
@@ -90,7 +87,10 @@ def _as_doctor_says(question: Question, at: datetime) -> tuple[bool, str, bool]:
     present, detail = _database()
     if not present:
         return False, detail, False
-    answer = question(at)
+    return _said(question(at))
+
+
+def _said(answer: Answer) -> tuple[bool, str, bool]:
     return answer.state != State.UNWELL, answer.detail, answer.state == State.WARNING
 
 
@@ -132,22 +132,9 @@ def _facts() -> tuple[bool, str]:
     return True, f"有 {waiting} 条等待汇总" if waiting else "都已汇总"
 
 
-def _jobs() -> tuple[bool, str]:
-    failed, late = failing(now())
-    if failed:
-        return False, f"有 {failed} 项后台工作没有做成。请看服务的日志，和工作台的“后台工作”。"
-    return True, f"有 {late} 项后台工作过了时间还没有开始：服务在运行吗？" if late else "没有做不成的后台工作"
-
-
 def _static() -> tuple[bool, str]:
     ready = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
     return ready, "页面文件齐全" if ready else "页面文件还没有整理，请运行 jiahe setup。"
-
-
-def _disk() -> tuple[bool, str]:
-    home = Path(settings.HOME)
-    free = shutil.disk_usage(home if home.exists() else home.parent if home.parent.exists() else "/").free
-    return free > LEAST_DISK, f"剩余 {free // 10**6} MB"
 
 
 def _counts() -> dict[str, Any]:

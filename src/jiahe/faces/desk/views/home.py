@@ -8,6 +8,8 @@ from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.tiles import tiles
 from jiahe.foundation.accounts.forgotten import requests_waiting
+from jiahe.foundation.health.questions import alarms
+from jiahe.foundation.jobs.rights import looks_after_the_installation
 from jiahe.foundation.regions.models import Level
 from jiahe.insight.counts import counts_below
 from jiahe.insight.freshness import latest
@@ -19,6 +21,7 @@ from jiahe.registry.residents.reading import waiting_at_desk
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
 
 TO_ANSWER_SHOWN = 5
+ALARM_TITLES = {"disk": "磁盘", "jobs": "后台工作", "backup": "备份", "restore": "恢复"}
 
 
 @staff_page()
@@ -31,6 +34,7 @@ def home(request: ActingRequest) -> HttpResponse:
     own, units = counts_below(region, on=request.on)
     context = {
         "region": region,
+        "alarms": _alarms(request),
         "may_open": may_open,
         "may_edit": request.actor.may(EDIT_FAMILIES),
         "tiles": tiles(own, on=request.on, opens=may_open),
@@ -45,3 +49,12 @@ def home(request: ActingRequest) -> HttpResponse:
         "news": latest(request.actor.scope),
     }
     return desk_page(request, "desk/home.html", context, here="today")
+
+
+def _alarms(request: ActingRequest) -> list[dict[str, object]]:
+    """What is not well with the installation, for who looks after it; nobody else is made to wait for the question."""
+    if not looks_after_the_installation(request.actor):
+        return []
+    return [
+        {"name": name, "title": ALARM_TITLES.get(name, name), "answer": answer} for name, answer in alarms(request.at)
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import template
+from django.conf import settings
 from django.db import DatabaseError
 from django.forms import BoundField
 from django.utils.safestring import SafeString
@@ -23,6 +24,12 @@ def province_name() -> str:
     except DatabaseError:  # the page of a fault must still show itself
         return ""
     return ours.title if ours else ""
+
+
+@register.simple_tag
+def administrator_contact() -> str:
+    """How the administrator is reached, as the installation says; empty when it does not."""
+    return str(settings.JIAHE_CONTACT)
 
 
 @register.simple_tag
