@@ -11,17 +11,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from jiahe.foundation.accounts.actions import give_post, open_account, open_post
+from jiahe.foundation.accounts.actions import give_post, open_account, open_post, resident_account
 from jiahe.foundation.accounts.models import Holding, PasswordRequest, Post, Role
+from jiahe.foundation.accounts.sign_ins import begin_sign_in
 from jiahe.foundation.jobs.actions import ask
 from jiahe.foundation.notices.actions import notify
 from jiahe.foundation.notices.kinds import NoticeKind, declare
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.staffing.models import AccountSheet
 from jiahe.registry.enrolment import enrol
-from jiahe.registry.models import ExportRequest, ImportRun
+from jiahe.registry.models import ExportRequest, ImportRun, Person
+from jiahe.registry.residents.asking import ask_correction
 from tests.people import family
 from tests.places import NOW, TODAY, YUNLIN
+from tests.residents import agree, resident_client
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +152,27 @@ def test_a_unit_with_many_units_costs_as_many_queries_as_one_with_few(cast) -> N
         - queries(few, reverse("screen:unit", args=["county", 350128000000]))
         <= 12
     )
+
+
+def ask_often(first: int, last: int, wife: Person) -> None:
+    """A resident who writes to the village again and again, and is signed in on as many devices."""
+    by = agree(wife)
+    for number in range(first, last):
+        ask_correction(person=wife, field="other", value=f"第 {number} 处不对", by=by, at=NOW, on=TODAY)
+        begin_sign_in(user=resident_account(person_id=wife.pk), device="手机", network="", at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("who", "route"),
+    [("lin", "desk:residents"), ("wife", "portal:requests"), ("wife", "portal:devices"), ("wife", "portal:messages")],
+)
+def test_twenty_requests_of_residents_cost_as_many_queries_as_ten(
+    who: str, route: str, yunlin: Region, by_operator, cast
+) -> None:
+    enrol(family("001"), by=by_operator, at=NOW, on=TODAY, territory=yunlin)
+    wife = Person.objects.select_related("household").get(relation="spouse")
+    client = cast.client("lin") if who == "lin" else resident_client(wife)
+    ask_often(1, 11, wife)
+    ten = queries(client, reverse(route))
+    ask_often(11, 21, wife)
+    assert queries(client, reverse(route)) == ten
