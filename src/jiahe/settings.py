@@ -125,11 +125,14 @@ JIAHE_SIGN_IN_HOURS_OF_RESIDENTS = 7 * 24
 JIAHE_REQUIRE_SECOND_FACTOR = frozenset(environment.words("JIAHE_REQUIRE_SECOND_FACTOR"))
 JIAHE_SECOND_FACTOR_GRACE_DAYS = 7
 
-# Five wrong passwords for one name from one address close the door for a quarter of an hour.
+# Five wrong passwords for one name from one address close the door for a quarter of an hour; so many within that time
+# for one name from everywhere, and for all names from one address, close it too.
+JIAHE_WRONG_FOR_A_NAME = 20
+JIAHE_WRONG_FROM_AN_ADDRESS = 100
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "jiahe.faces.kit.devices.client_address"
+AXES_CLIENT_IP_CALLABLE = "jiahe.faces.kit.devices.counted_address"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time the page names is the time that holds
 AXES_LOCKOUT_CALLABLE = "jiahe.faces.desk.views.session.locked_out"
 AXES_RESET_ON_SUCCESS = True

@@ -8,18 +8,17 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from jiahe.foundation.accounts.actions import resident_account
+from jiahe.foundation.accounts.actions import OF_RESIDENTS, resident_account
 from jiahe.foundation.accounts.actor import Actor, as_resident
-from jiahe.foundation.accounts.codes import CodeRefused, send_code, use_code
+from jiahe.foundation.accounts.codes import CodeRefused, count_try, send_code, use_code
 from jiahe.foundation.accounts.models import User
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry.id_number import normalise
 from jiahe.registry.models import Person
 from jiahe.registry.residents.ages import MINOR_UNTIL
-from jiahe.registry.residents.guardians import wards_of
+from jiahe.registry.residents.guardians import HELPED, wards_of
 
 YOUNGEST = MINOR_UNTIL  # younger children are signed in for by their parents (个人信息保护法 art. 31)
-PREFIX = "resident-"
 TAIL = 4  # of the ID number: tells apart those who share a phone
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
@@ -66,14 +65,15 @@ def sign_in(*, phone: str, code: str, on: date, at: datetime) -> User:
     return resident_account(person_id=people[0].pk)
 
 
-def sign_in_shared(*, phone: str, tail: str, on: date) -> User:
-    """The account of one of those who share a phone whose code was used, told apart by the end of the ID number.
+def sign_in_shared(*, phone: str, tail: str, on: date, at: datetime) -> User:
+    """The account of one of those who share a phone whose code was just used, told apart by the end of the ID number.
 
     No name is shown before: a number that changed hands must not tell whose it was.
 
     Raises:
-        CodeRefused: none of them has it, or two have.
+        CodeRefused: no code was used within five minutes, none of them has it, two have, or it was tried too often.
     """
+    count_try(phone=phone, at=at)
     said = normalise(tail)
     fitting = [p for p in people_with(phone, on) if p.id_number and hmac.compare_digest(p.id_number[-TAIL:], said)]
     if len(fitting) != 1:
@@ -93,8 +93,9 @@ def resident_actor(user: User, *, on: date) -> Actor:
     own = _living(user)
     if own is None:
         return as_resident(user, frozenset(), own=None)
-    wards = {ward.person.pk for ward in wards_of(own.pk, on=on)}
-    return as_resident(user, frozenset({own.pk, *wards}), own=own.pk)
+    wards = wards_of(own.pk, on=on)
+    helped = frozenset(ward.person.pk for ward in wards if ward.why == HELPED)
+    return as_resident(user, frozenset({own.pk, *(ward.person.pk for ward in wards)}), own=own.pk, helped=helped)
 
 
 def phone_mark(user: User) -> str:
@@ -104,7 +105,7 @@ def phone_mark(user: User) -> str:
 
 
 def _living(user: User) -> Person | None:
-    person_id = int(user.username.removeprefix(PREFIX))
+    person_id = int(user.username.removeprefix(OF_RESIDENTS))
     rows = Person.objects.filter(Q(pk=person_id) | Q(aliases=person_id), death_date=None, merged_into=None)
     return rows.order_by("pk").first()
 

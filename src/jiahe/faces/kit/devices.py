@@ -73,6 +73,14 @@ def client_address(request: HttpRequest) -> str:
     return connected
 
 
+def counted_address(request: HttpRequest) -> str:
+    """The address by which wrong passwords are counted: of IPv6 the network of one household, who may change the rest."""
+    address = client_address(request)
+    if ":" not in address:
+        return address
+    return str(ip_network(f"{address}/64", strict=False).network_address)
+
+
 def _address(text: str) -> str:
     """An address without port or brackets; empty when it is none."""
     bare = text[1:].partition("]")[0] if text.startswith("[") else text

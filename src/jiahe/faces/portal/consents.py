@@ -17,7 +17,6 @@ from jiahe.registry.models import Person
 from jiahe.registry.models.consent import Purpose
 from jiahe.registry.residents.consent_texts import TEXTS
 from jiahe.registry.residents.consents import (
-    HELPER_MAY_NOT,
     give_consents,
     may_answer,
     must_be_asked,
@@ -73,6 +72,8 @@ def consents(request: ActingRequest) -> HttpResponse:
     people = queries.own_people(by=request.actor)
     by_person: dict[int, list[Any]] = {person.pk: [] for person in people}
     for stand in standpoints(people, on=request.on):
+        if not may_answer(stand.person, stand.text.purpose, by=request.actor):
+            continue
         if stand.text.purpose != Purpose.BASIC or stand.person.pk == request.actor.own or stand.consent:
             by_person[stand.person.pk].append(stand)
     context = {
@@ -87,17 +88,15 @@ def consents(request: ActingRequest) -> HttpResponse:
 def consent_to(request: ActingRequest, pk: int, purpose: str) -> HttpResponse:
     """One purpose of one person: its text, and the button that agrees or takes back, after saying what follows."""
     person = queries.own_person(pk, by=request.actor)
-    if purpose not in Purpose.values:
+    if purpose not in Purpose.values or not may_answer(person, Purpose(purpose), by=request.actor):
         raise OutOfReach("没有找到这一项。")
     stand = next(iter(standpoints([person], on=request.on, purposes=[Purpose(purpose)])), None)
     if stand is None:
         raise OutOfReach("没有找到这一项。")
     own = person.pk == request.actor.own
-    may = may_answer(person, Purpose(purpose), by=request.actor, on=request.on)
     context = {
         "stand": stand,
         "own": own,
-        "refusal": "" if may else HELPER_MAY_NOT,
         "leaves": own and purpose == Purpose.BASIC,
         "here": "mine",
     }
@@ -112,9 +111,8 @@ def answer_consent(request: ActingRequest, pk: int, purpose: str) -> HttpRespons
     if purpose not in Purpose.values or not standpoints([person], on=request.on, purposes=[Purpose(purpose)]):
         raise OutOfReach("没有找到这一项。")
     meant = Purpose(purpose)
-    if not may_answer(person, meant, by=request.actor, on=request.on):
-        messages.error(request, HELPER_MAY_NOT)
-        return redirect("portal:consent-to", pk, purpose)
+    if not may_answer(person, meant, by=request.actor):
+        raise OutOfReach("没有找到这一项。")
     if request.POST.get("answer") == "withdraw":
         withdraw_consent(person=person, purpose=meant, by=request.actor, at=request.at, on=request.on)
         if meant == Purpose.BASIC and person.pk == request.actor.own:

@@ -63,10 +63,17 @@ def record(request: ActingRequest, pk: int) -> HttpResponse:
         "person": person,
         "own": person.pk == request.actor.own,
         "why": why.get(person.pk, ""),
-        "facts": [(fact, fact.field in CORRECTABLE) for fact in facts_of(person, on=request.on)],
+        "facts": [
+            (fact, fact.field in CORRECTABLE) for fact in facts_of(person, on=request.on, home=_home_of(request))
+        ],
         "here": "family",
     }
     return render(request, "portal/record.html", context)
+
+
+def _home_of(request: ActingRequest) -> int:
+    own = request.actor.own
+    return queries.own_person(own, by=request.actor).household.root_id if own is not None else 0
 
 
 @resident_page

@@ -21,7 +21,7 @@ from jiahe.registry.id_number import fault_of, normalise
 from jiahe.registry.models import ResidentRequest
 from jiahe.registry.models.resident_request import RequestKind, RequestStatus
 from jiahe.registry.residents.asking import ask_correction, ask_deletion, withdraw_request
-from jiahe.registry.residents.corrections import CORRECTABLE, LISTS, OTHER, known, read_as
+from jiahe.registry.residents.corrections import CORRECTABLE, LISTS, OTHER, known, read_as, read_masked
 from jiahe.registry.residents.reading import own_request, own_requests
 
 KINDS = {
@@ -94,8 +94,8 @@ def told(request: ResidentRequest, at: Any) -> dict[str, Any]:
         "status": status,
         "kind": kind,
         "icon": icon,
-        "before": read_as(request.field, content.get("before", "")),
-        "value": read_as(request.field, content.get("value", "")),
+        "before": read_masked(request.field, content.get("before", "")),
+        "value": read_masked(request.field, content.get("value", "")),
         "note": content.get("note", ""),
         "waits": status == RequestStatus.WAITING,
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from jiahe.faces.kit.acting import PHONE_MARK_KEY, ActingRequest, public_page, resident_page, threshold_page
 from jiahe.faces.kit.devices import client_address
 from jiahe.faces.portal.forms import CodeForm, PhoneForm, TailForm
-from jiahe.foundation.accounts.codes import VALID_FOR, CodeRefused
+from jiahe.foundation.accounts.codes import CodeRefused
 from jiahe.foundation.accounts.models import User
 from jiahe.foundation.accounts.queries import workers_of
 from jiahe.foundation.notices.queries import unread
@@ -35,7 +35,6 @@ class SealedPlace(TypedDict):
 
 PHONE_KEY = "sign_in_phone"
 PROVED_KEY = "sign_in_proved"
-TRIES_OF_TAIL = 3  # for one code
 PHONE_PLACE: SealedPlace = {"table": "django_session", "column": PHONE_KEY, "row": 0, "field_class": "contact"}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -58,6 +57,7 @@ def sign_in(request: ActingRequest) -> HttpResponse:
             form.add_error("phone", str(refused))
         else:
             request.session[PHONE_KEY] = seal(phone, **PHONE_PLACE).hex()  # the table of sessions is not sealed
+            request.session.pop(PROVED_KEY, None)  # what was proved was proved of another number
             return redirect("portal:code")
     return render(request, "portal/sign_in.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -74,7 +74,7 @@ def code(request: ActingRequest) -> HttpResponse:
         try:
             user = subjects.sign_in(phone=phone, code=form.cleaned_data["code"], on=request.on, at=request.at)
         except subjects.SharedPhone:
-            request.session[PROVED_KEY] = [request.at.timestamp(), 0]
+            request.session[PROVED_KEY] = sealed
             return redirect("portal:which")
         except CodeRefused as refused:
             form.add_error("code", str(refused))
@@ -88,21 +88,17 @@ def code(request: ActingRequest) -> HttpResponse:
 def which(request: ActingRequest) -> HttpResponse:
     """Of several people with one phone, ask who is there; no name is shown before."""
     sealed, proved = request.session.get(PHONE_KEY), request.session.get(PROVED_KEY)
-    if not sealed or not proved or request.at.timestamp() - proved[0] > VALID_FOR.total_seconds():
+    if not sealed or sealed != proved:
         return redirect("portal:sign-in")
     form = TailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if proved[1] >= TRIES_OF_TAIL:
-            form.add_error("tail", "输错的次数太多，请重新获取验证码。")
+        phone = open_sealed(bytes.fromhex(sealed), **PHONE_PLACE)
+        try:
+            user = subjects.sign_in_shared(phone=phone, tail=form.cleaned_data["tail"], on=request.on, at=request.at)
+        except CodeRefused as refused:
+            form.add_error("tail", str(refused))
         else:
-            request.session[PROVED_KEY] = [proved[0], proved[1] + 1]
-            phone = open_sealed(bytes.fromhex(sealed), **PHONE_PLACE)
-            try:
-                user = subjects.sign_in_shared(phone=phone, tail=form.cleaned_data["tail"], on=request.on)
-            except CodeRefused as refused:
-                form.add_error("tail", str(refused))
-            else:
-                return _enter(request, user)
+            return _enter(request, user)
     return render(request, "portal/which.html", {"form": form}, status=422 if form.errors else 200)
 
 

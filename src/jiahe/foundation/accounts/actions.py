@@ -19,6 +19,7 @@ from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import Range, ranges_of
 
 # The level a role works at. A city's secretary may also stand at a county that reports to the province (平潭).
+OF_RESIDENTS = "resident-"  # how the account of a person of the registry is called; no account of staff may be
 ROLE_LEVELS = {
     Role.PRESIDENT: {Level.PROVINCE},
     Role.CITY_SECRETARY: {Level.CITY, Level.COUNTY},
@@ -195,5 +196,7 @@ def change_password(*, user: User, password: str, by: Actor, at: datetime, sign_
 
 def resident_account(*, person_id: int) -> User:
     """The account of the person with this id in the registry; made at the first sign-in."""
-    user, _ = User.objects.get_or_create(username=f"resident-{person_id}", defaults={"kind": UserKind.RESIDENT})
+    user, _ = User.objects.get_or_create(username=f"{OF_RESIDENTS}{person_id}", defaults={"kind": UserKind.RESIDENT})
+    if user.kind != UserKind.RESIDENT:
+        raise ValueError("an account of staff has the name of a resident's")
     return user

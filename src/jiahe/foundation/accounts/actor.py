@@ -20,7 +20,7 @@ class Actor:
     """Somebody acting, with all that decides what he may see and do.
 
     ``scope`` is the list of code ranges he reaches, ``persons`` the ids of the people a resident acts for and
-    ``own`` that of himself.
+    ``own`` that of himself; of those in ``helped`` he was only asked to do the forms.
     """
 
     kind: ActorKind
@@ -31,6 +31,12 @@ class Actor:
     rights: frozenset[Right] = frozenset()
     persons: frozenset[int] = frozenset()
     own: int | None = None
+    helped: frozenset[int] = frozenset()
+
+    @property
+    def closest(self) -> frozenset[int]:
+        """Himself and those whose whole record is his to read: not those he only helps."""
+        return self.persons - self.helped
 
     def may(self, right: Right) -> bool:
         """Whether the actor has the right at all; where he has it, the scope says."""
@@ -52,9 +58,9 @@ def in_post(user: User, post: Post) -> Actor:
     return Actor("user", user.pk, name[:LONGEST_NAME], post.pk, scope, rights_of(post.role))
 
 
-def as_resident(user: User, persons: frozenset[int], *, own: int | None) -> Actor:
+def as_resident(user: User, persons: frozenset[int], *, own: int | None, helped: frozenset[int] = frozenset()) -> Actor:
     """A resident acting for himself and those he may act for."""
-    return Actor("resident", user.pk, "", persons=persons, own=own)
+    return Actor("resident", user.pk, "", persons=persons, own=own, helped=helped)
 
 
 def system() -> Actor:

@@ -9,11 +9,21 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from jiahe.foundation.accounts.actions import open_post
+from jiahe.foundation.accounts.actions import OF_RESIDENTS, open_post
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.delegation import account, manages, places_managed, require_manager, roles_given
 from jiahe.foundation.accounts.gate import OutOfReach, require
-from jiahe.foundation.accounts.models import PHONE_PLACE, Ending, Holding, PasswordRequest, Post, Role, User, UserKind
+from jiahe.foundation.accounts.models import (
+    PHONE_PLACE,
+    Ending,
+    Holding,
+    Passkey,
+    PasswordRequest,
+    Post,
+    Role,
+    User,
+    UserKind,
+)
 from jiahe.foundation.accounts.passwords import hash_of_one_time, one_time_password
 from jiahe.foundation.accounts.queries import held_on
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
@@ -53,7 +63,7 @@ def check_username(text: str) -> str:
         AccountRefused: it is none.
     """
     name = text.strip().lower()
-    if not USERNAME.fullmatch(name):
+    if not USERNAME.fullmatch(name) or name.startswith(OF_RESIDENTS):
         raise AccountRefused("username", "账号用 3 到 40 个小写字母、数字、点、横线或下划线，以字母或数字开头。")
     return name
 
@@ -340,13 +350,17 @@ def set_active(*, user: User, active: bool, by: Actor, at: datetime, on: date) -
             return False
         if not active:
             end_sign_ins(user=user, by=by, at=at)
+            for holding in Holding.objects.filter(held_on(on), user=user, stands_in_for=None):
+                _end_stand_ins(holding, on, by, at)
         action = "accounts.open_again" if active else "accounts.close_account"
         write_entry(actor=by, action=action, at=at, subject_type="user", subject_id=user.pk)
     return True
 
 
 def reset_password(*, user: User, by: Actor, at: datetime, on: date) -> str:
-    """Give an account a new one-time password; whoever is signed in with it is out. Returns the password.
+    """Give an account a new one-time password; whoever is signed in with it is out, and its passkeys go.
+
+    Returns the password.
 
     Raises:
         OutOfReach, RightMissing: the account is not the actor's.
@@ -361,6 +375,8 @@ def reset_password(*, user: User, by: Actor, at: datetime, on: date) -> str:
     with transaction.atomic():
         # The key of every session is made from the hash: with another hash all of them are over.
         User.objects.filter(pk=user.pk).update(password=encoded, must_change_password=True)
+        # A passkey opens the account without the password; one that somebody else left there would go on doing so.
+        Passkey.objects.filter(user=user).delete()
         end_sign_ins(user=user, by=by, at=at, ending=Ending.PASSWORD)
         PasswordRequest.objects.filter(user=user, done_at=None).update(done_at=at)
         write_entry(actor=by, action="accounts.reset_password", at=at, subject_type="user", subject_id=user.pk)

@@ -20,6 +20,8 @@ PAUSE = timedelta(minutes=1)
 TRIES = 5
 CODES_AN_HOUR_FROM_AN_ADDRESS = 30  # a village office, or a mast that many phones share; each costs an SMS
 KEPT_FOR = timedelta(days=1)
+TRIES_BEHIND_A_CODE = 3
+TRIES_BEHIND_CODES_A_DAY = 10
 CODES_AN_HOUR = 5  # with five tries each: a number is guessed once in more than four years of trying
 
 
@@ -79,11 +81,30 @@ def use_codes(codes: Sequence[tuple[str, str]], *, at: datetime) -> None:
             for held, (phone, code) in zip(newest, codes, strict=True)
         ]
         for held in newest:
-            OneTimeCode.objects.filter(pk=held.pk).update(attempts=F("attempts") + 1, used=all(fits))
+            # From its use on the row counts what is tried behind it (``count_try``).
+            tried = 0 if all(fits) else F("attempts") + 1
+            OneTimeCode.objects.filter(pk=held.pk).update(attempts=tried, used=all(fits))
     if not all(fits):
         wrong = next(phone for (phone, _), fit in zip(codes, fits, strict=True) if not fit)
         which = f"尾号 {wrong[-4:]} 收到的验证码" if len(codes) > 1 else "验证码"
         raise CodeRefused(f"{which}不对，请看一看短信再输一次。")
+
+
+def count_try(*, phone: str, at: datetime) -> None:
+    """Count a try at what stands behind a code that was just used: three for a code, ten a day for a number.
+
+    Raises:
+        CodeRefused: no code was used within five minutes, or there were too many tries.
+    """
+    index = blind_index(phone, field_class="contact")
+    with transaction.atomic():
+        used = OneTimeCode.objects.select_for_update().filter(phone_index=index, used=True)
+        today = list(used.filter(sent_at__gt=at - timedelta(days=1)).order_by("-sent_at"))
+        if not today or today[0].sent_at < at - 2 * VALID_FOR:
+            raise CodeRefused("验证码已过期，请重新获取。")
+        if today[0].attempts >= TRIES_BEHIND_A_CODE or sum(c.attempts for c in today) >= TRIES_BEHIND_CODES_A_DAY:
+            raise CodeRefused("输错的次数太多，请重新获取验证码；还是不行，请明天再试，或者请村里的工作人员帮忙。")
+        OneTimeCode.objects.filter(pk=today[0].pk).update(attempts=F("attempts") + 1)
 
 
 def _newest(phone: str, at: datetime) -> OneTimeCode:

@@ -108,18 +108,20 @@ def manages(user: User, *, by: Actor, on: date) -> bool:
         return True
     if user.pk == by.id or user.kind != UserKind.STAFF:
         return False
-    own = Holding.objects.filter(user=user, stands_in_for=None)
-    posts = set(own.filter(Q(until=None) | Q(until__gt=on)).values_list("post", flat=True))
-    if not posts:
-        last = own.order_by("-until", "-pk").first()
-        posts = {last.post_id} if last is not None else set()
+    posts = {holding.post_id for holding in _holdings_that_count(user, on)}
     return bool(posts) and posts_managed(by).filter(pk__in=posts).count() == len(posts)
+
+
+def _holdings_that_count(user: User, on: date) -> list[Holding]:
+    """What an account holds or will hold, stand-ins among them: who can sign in as it acts there too. Else its last."""
+    holdings = Holding.objects.filter(user=user).select_related("post__region")
+    current = list(holdings.filter(Q(until=None) | Q(until__gt=on)))
+    return current or list(holdings.filter(stands_in_for=None).order_by("-until", "-pk")[:1])
 
 
 def responsible_post(user: User, *, on: date) -> Post | None:
     """The post that looks after an account: the nearest above its highest post that manages it and has a holder."""
-    holdings = Holding.objects.filter(user=user, stands_in_for=None).select_related("post__region")
-    current = [h for h in holdings if h.until is None or h.until > on] or list(holdings.order_by("-until", "-pk")[:1])
+    current = _holdings_that_count(user, on)
     if not current:
         return _held_at([], on)
     highest = min((h.post for h in current), key=lambda post: post.region.level)

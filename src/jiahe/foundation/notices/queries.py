@@ -1,4 +1,4 @@
-"""Reading an inbox: that of the post one acts in and of oneself; for a resident, of himself and his wards."""
+"""Reading an inbox: that of the post one acts in and of oneself; for a resident, of himself and his wards, not of those he only helps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAGE = 30
 def inbox(*, by: Actor) -> QuerySet[Notice]:
     """What the actor was told and may read."""
     if by.kind == "resident":
-        mine = Q(person__in=by.persons)
+        mine = Q(person__in=by.closest)
     elif by.kind == "user":
         mine = Q(user=by.id) | Q(post=by.post_id) if by.post_id else Q(user=by.id)
     else:

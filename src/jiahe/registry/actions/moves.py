@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -31,6 +31,7 @@ from jiahe.registry.models.person import members_of
 from jiahe.registry.models.residence import MoveKind
 from jiahe.registry.rights import EDIT_FAMILIES
 
+UNDONE_FROM_THE_OLD_VILLAGE_FOR = timedelta(days=30)  # then the family is theirs among whom it lives
 PLACED = ["household", "village_code", "relation", "residence_code", "away", "since", "phone_tail_index", "changed_at"]
 
 
@@ -107,11 +108,10 @@ def undo_move(*, move: Move, by: Actor, at: datetime, on: date) -> None:
 
     Raises:
         OutOfReach, RightMissing: neither household is the actor's, or he may not edit families.
-        Refused: somebody has moved on, died or was merged since; it came with a change of units, or the village they
-            left is no more.
+        Refused: somebody has moved on, died or was merged since; it came with a change of units, the village they
+            left is no more, or only that village asks, and too late.
     """
-    near = move.source if by.reaches(move.source.village_code) else move.target
-    require_at(by, EDIT_FAMILIES, near.village_code)
+    require_near(move, by=by, at=at)
     with transaction.atomic():
         advisory_lock(REGISTRY_LOCK)
         fresh = Move.objects.select_related("source", "target").get(pk=move.pk)
@@ -120,6 +120,16 @@ def undo_move(*, move: Move, by: Actor, at: datetime, on: date) -> None:
         if fresh.undone_at is None:
             require_standing(fresh.source.village_code)
             _Undoing(fresh, by, at, on).undo()
+
+
+def require_near(move: Move, *, by: Actor, at: datetime) -> None:
+    """Raise unless the actor may undo a move: where the people are now, or for some time where they came from."""
+    if by.reaches(move.target.village_code):
+        require_at(by, EDIT_FAMILIES, move.target.village_code)
+        return
+    require_at(by, EDIT_FAMILIES, move.source.village_code)
+    if at - move.recorded_at > UNDONE_FROM_THE_OLD_VILLAGE_FOR:
+        raise refuse("move", "迁走已经超过 30 天，原来的村不能再撤销。请联系现在住地的工作人员，由他们撤销或者迁回来。")
 
 
 @dataclass(slots=True)
@@ -243,7 +253,7 @@ class _Moving:
         Stay.objects.bulk_create(
             Stay(
                 person=m, household=m.household, village_code=m.village_code, relation=m.relation, since=m.since,
-                until=move.on, move=move,
+                until=move.on, move=move, hukou_code=m.hukou_code or 0,
             )
             for m in movers
         )  # fmt: skip
@@ -277,7 +287,7 @@ class _Undoing:
         ledger = Ledger([stay.person_id for stay in stays], [self.move.source_id, self.move.target_id])
         for stay in stays:
             self._back(stay.person, stay)
-        Person.objects.bulk_update([stay.person for stay in stays], PLACED)
+        Person.objects.bulk_update([stay.person for stay in stays], [*PLACED, "hukou_code"])
         Stay.objects.filter(move=self.move).delete()
         for pk, relation in self.move.relations_before.items():
             Person.objects.filter(pk=int(pk), household__in=self._source_records()).update(relation=relation)
@@ -314,6 +324,9 @@ class _Undoing:
         person.relation, person.since, person.changed_at = stay.relation, stay.since, self.at
         if was_home:
             person.residence_code, person.away = stay.village_code, False
+        # A hukou that came to the village with the move goes with it, or that village would go on reading the family.
+        if stay.hukou_code is not None and person.hukou_code == self.move.target.village_code:
+            person.hukou_code = stay.hukou_code or None
 
 
 def _tell(move: Move, action: str, people: int, by: Actor, at: datetime) -> None:

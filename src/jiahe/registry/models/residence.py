@@ -42,7 +42,8 @@ class Move(models.Model):
 class Stay(models.Model):
     """A time a person lived in a household that is over: from ``since`` to the day before ``until``.
 
-    Where he lives now stands in the person; so most people have none.
+    Where he lives now stands in the person; so most people have none. ``hukou_code`` is where his hukou stood when he
+    went (0: nobody had said), so that an undone move leaves nothing behind; null in older rows.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="stays")
@@ -52,6 +53,7 @@ class Stay(models.Model):
     since = models.DateField()
     until = models.DateField()
     move = models.ForeignKey(Move, models.PROTECT, related_name="stays")
+    hukou_code = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["village_code", "until"], name="stay_village_until")]

@@ -20,7 +20,7 @@ from jiahe.registry.models.resident_request import RequestKind, RequestStatus
 from jiahe.registry.notices import tell_request_answered
 from jiahe.registry.residents.consents import withdraw_consent
 from jiahe.registry.residents.corrections import OTHER
-from jiahe.registry.residents.phones import bind_phone, release_phone
+from jiahe.registry.residents.phones import bind_phone, forget_phone
 from jiahe.registry.rights import ANSWER_RESIDENTS
 from jiahe.registry.rows import Fault, Refused
 from jiahe.registry.subjects import people_with
@@ -100,7 +100,7 @@ def _forget(request: ResidentRequest, person: Person, by: Actor, at: datetime, o
     for purpose in Consent.objects.filter(person=person, withdrawn_at=None).values_list("purpose", flat=True):
         withdraw_consent(person=person, purpose=Purpose(purpose), by=by, at=at, on=on)
     edit_person(person=person, row=replace(row_of(person), occupation="", note=""), by=by, at=at, on=on)
-    release_phone(person=person, by=by, at=at)
+    forget_phone(person=person, by=by, at=at)
 
 
 _DEEDS = {RequestKind.CLAIM: _bind, RequestKind.CORRECTION: _correct, RequestKind.DELETION: _forget}

@@ -191,10 +191,12 @@ def withdraw_request(*, request: ResidentRequest, by: Actor, at: datetime) -> bo
     """Take back a request that waits; false when it was answered meanwhile.
 
     Raises:
-        OutOfReach: it is not the resident's.
+        OutOfReach: it is not the resident's, or he only helps whose it is.
     """
     if request.person is None or by.kind != "resident" or request.person_id not in by.persons:
         raise OutOfReach("没有找到这件申请。")
+    if request.person_id in by.helped and request.asked_by_id != by.id:
+        raise OutOfReach("没有找到这件申请。")  # what the elder asked for is his own to take back
     with transaction.atomic():
         waiting = ResidentRequest.objects.filter(pk=request.pk, status=RequestStatus.WAITING)
         if not waiting.update(status=RequestStatus.WITHDRAWN, answered_at=at):

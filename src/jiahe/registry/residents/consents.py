@@ -18,7 +18,6 @@ from jiahe.registry.events import ConsentChanged
 from jiahe.registry.models import Consent, Person
 from jiahe.registry.models.consent import GivenBy, Purpose
 from jiahe.registry.residents.consent_texts import TEXTS, VERSION, ConsentText, concerns
-from jiahe.registry.residents.guardians import HELPED, wards_of
 from jiahe.registry.rights import ANSWER_RESIDENTS
 
 HELPER_MAY_NOT = "这一项要本人自己说。请老人家自己登录，或者告诉村里的工作人员，他会上门问。"
@@ -57,7 +56,7 @@ def give_consents(
         Refused: a worker does not say whose word it was, or a helper speaks of more than the basic service.
     """
     purposes = sorted(set(purposes))
-    way = _way(person, by, purposes, on)
+    way = _way(person, by, purposes)
     said = said_by.strip()[:50]
     if way == GivenBy.WORKER and not said:
         raise refuse("said_by", "请写明是家里哪一位说的。")
@@ -88,7 +87,7 @@ def withdraw_consent(*, person: Person, purpose: Purpose, by: Actor, at: datetim
         OutOfReach, RightMissing: the person is not the actor's to speak for.
         Refused: a helper speaks of more than the basic service.
     """
-    way = _way(person, by, [purpose], on)
+    way = _way(person, by, [purpose])
     with transaction.atomic():
         standing = Consent.objects.filter(_of(person.pk), purpose=purpose, withdrawn_at=None)
         if not standing.update(withdrawn_at=at, withdrawn_on=on, withdrawn_by=way):
@@ -117,19 +116,17 @@ def write_down_word(
 HELPERS_SAY = frozenset({Purpose.BASIC})  # an elder asked for a hand with the forms, not for a guardian
 
 
-def may_answer(person: Person, purpose: Purpose, *, by: Actor, on: date) -> bool:
+def may_answer(person: Person, purpose: Purpose, *, by: Actor) -> bool:
     """Whether a resident may agree to a purpose of somebody he acts for: a helper to the basic service only."""
-    if by.own is None or person.pk == by.own or purpose in HELPERS_SAY:
-        return True
-    return not any(ward.person.pk == person.pk and ward.why == HELPED for ward in wards_of(by.own, on=on))
+    return person.pk not in by.helped or purpose in HELPERS_SAY
 
 
-def _way(person: Person, by: Actor, purposes: Iterable[Purpose], on: date) -> GivenBy:
+def _way(person: Person, by: Actor, purposes: Iterable[Purpose]) -> GivenBy:
     """Through whom the word comes; raises where the actor has no say."""
     if by.kind == "resident":
         if person.pk not in by.persons:
             raise OutOfReach("没有找到这个人。")
-        if not all(may_answer(person, purpose, by=by, on=on) for purpose in purposes):
+        if not all(may_answer(person, purpose, by=by) for purpose in purposes):
             raise refuse("", HELPER_MAY_NOT)
         return GivenBy.SELF if person.pk == by.own else GivenBy.GUARDIAN
     require_at(by, ANSWER_RESIDENTS, person.village_code)

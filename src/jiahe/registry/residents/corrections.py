@@ -42,3 +42,8 @@ def read_as(field: str, value: str) -> str:
         day = date.fromisoformat(value)
         return f"{day.year} 年 {day.month} 月 {day.day} 日"
     return value
+
+
+def read_masked(field: str, value: str) -> str:
+    """The same with an ID number by its end only: enough to hold it against the card in the hand."""
+    return f"••••••••••••{value[-6:]}" if field == "id_number" and value else read_as(field, value)

@@ -107,9 +107,10 @@ def looks_at(people: Iterable[Person], *, by: Actor, before: int = 0, size: int 
     Of the household he reads what was done to it as a whole or to his own; what was done to another grown person of
     it alone is that one's to read.
     """
-    mine = [person for person in people if person.pk in by.persons]
+    # Who only helps an elder with forms does not read what happened to him.
+    mine = [person for person in people if person.pk in by.closest]
     found: dict[int, Entry] = {}
-    for kind, pk in _subjects(mine):
+    for kind, pk in _subjects(mine, by):
         rows = entries_about(kind, pk)
         if kind == "region":
             rows = rows.filter(action__in=EXPORTS, at__gte=min(_since(person) for person in mine))
@@ -135,9 +136,10 @@ def _records(person: Person) -> list[int]:
     return [person.pk, *(alias.pk for alias in person.aliases.all())]
 
 
-def _subjects(people: list[Person]) -> set[tuple[str, int]]:
+def _subjects(people: list[Person], by: Actor) -> set[tuple[str, int]]:
+    """His own and his wards' records, his household and the places above it; of a ward elsewhere the record alone."""
     subjects = {("person", pk) for person in people for pk in _records(person)}
-    for home in {person.household.root for person in people}:
+    for home in {person.household.root for person in people if person.pk == by.own}:
         subjects |= {("household", home.pk), *(("household", alias.pk) for alias in home.aliases.all())}
         village = find_region(home.village_code, Level.VILLAGE)
         if village is not None:

@@ -16,8 +16,9 @@ from jiahe.foundation.regions.queries import find_region, title_of
 from jiahe.registry.actions.common import audit_person
 from jiahe.registry.choices import EDUCATIONS, HUKOU_TYPES, MARITAL_STATUSES, SEXES
 from jiahe.registry.models import Circumstance, Consent, LifeEvent, Person
-from jiahe.registry.residents.guardians import HELPED, wards_of
 from jiahe.registry.rows import HEADINGS
+
+ELSEWHERE = "住在另一户，地址不显示"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,11 @@ class Fact:
     text: str
 
 
-def facts_of(person: Person, *, on: date) -> list[Fact]:
-    """The record of one person as it stands; numbers stay masked, even for himself: a phone is easily lost."""
+def facts_of(person: Person, *, on: date, home: int | None = None) -> list[Fact]:
+    """The record of one person as it stands; numbers stay masked, even for himself: a phone is easily lost.
+
+    ``home`` is the household of who reads: of somebody who lives in another the address is left out.
+    """
     texts = {
         "name": person.name,
         "sex": SEXES.get(person.sex, ""),
@@ -44,7 +48,7 @@ def facts_of(person: Person, *, on: date) -> list[Fact]:
         "hukou_type": HUKOU_TYPES.get(person.hukou_type, ""),
         "hukou_code": _place(person.hukou_code),
         "residence_code": _place(person.household.root.village_code),
-        "address": person.household.root.address,
+        "address": person.household.root.address if home in (None, person.household.root_id) else ELSEWHERE,
     }
     return [Fact(field, HEADINGS[field].removesuffix("编码"), text) for field, text in texts.items()]
 
@@ -74,13 +78,13 @@ def records_of(people: Sequence[Person], *, by: Actor, on: date) -> list[Record]
         if by.kind != "resident" or person.pk not in by.persons:
             raise OutOfReach("没有找到这个人。")
     # Who only does things for an elder needs what is registered, not what happened to him.
-    closest = {ward.person.pk for ward in wards_of(by.own or 0, on=on) if ward.why != HELPED} | {by.own}
-    return [_record(person, on, whole=person.pk in closest) for person in people]
+    home = next((person.household.root_id for person in people if person.pk == by.own), 0)
+    return [_record(person, on, home, whole=person.pk in by.closest) for person in people]
 
 
-def _record(person: Person, on: date, *, whole: bool) -> Record:
+def _record(person: Person, on: date, home: int, *, whole: bool) -> Record:
     if not whole:
-        return Record(person, facts_of(person, on=on), [], [])
+        return Record(person, facts_of(person, on=on, home=home), [], [])
     mine = [person.pk, *(alias.pk for alias in person.aliases.all())]
     events = LifeEvent.objects.filter(person__in=mine, withdrawn_at=None).select_related("other").order_by("on", "pk")
     told = [(_day(event.on), event.in_words) for event in events]
@@ -94,7 +98,7 @@ def _record(person: Person, on: date, *, whole: bool) -> Record:
         )
         for one in consents
     ]
-    return Record(person, facts_of(person, on=on), told, agreed)
+    return Record(person, facts_of(person, on=on, home=home), told, agreed)
 
 
 def take_own_data(people: Sequence[Person], *, by: Actor, at: datetime, on: date) -> bytes:

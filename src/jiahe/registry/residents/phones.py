@@ -40,11 +40,11 @@ def send_change_codes(*, person: Person, phone: str, by: Actor, on: date, at: da
     require_mobile(phone)
     if phone == person.phone:
         raise CodeRefused("这就是您现在用的号码，不用换。")
-    with transaction.atomic():
-        # To a number that is another's nothing is sent; the page says the same.
-        send_code(phone=phone, at=at, deliver=not people_with(phone, on), address=address)
-        if person.phone:
-            send_code(phone=person.phone, at=at, deliver=True)
+    # Each by itself, his own first: where that is refused, nothing goes to the number of anybody else.
+    if person.phone:
+        send_code(phone=person.phone, at=at, deliver=True)
+    # To a number that is another's nothing is sent; the page says the same.
+    send_code(phone=phone, at=at, deliver=not people_with(phone, on), address=address)
 
 
 def change_phone(
@@ -89,11 +89,19 @@ def release_phone(*, person: Person, by: Actor, at: datetime) -> int:
         shared = Person.objects.filter(phone_index=index, merged_into=None)
         released = [one for one in shared if by.kind == "resident" or by.reaches(one.village_code)]
         for one in released:
-            audit_person("registry.release_phone", one, by, at, {})
-        Person.objects.filter(pk__in=[one.pk for one in released]).update(
-            phone_sealed=None, phone_index=None, phone_tail_index=None, released_phone_index=index, changed_at=at
-        )
+            forget_phone(person=one, by=by, at=at)
     return len(released)
+
+
+def forget_phone(*, person: Person, by: Actor, at: datetime) -> None:
+    """Take the phone out of one record, in the transaction of whoever has the say; no old sheet brings it back."""
+    index = Person.objects.filter(pk=person.pk).values_list("phone_index", flat=True).first()
+    if index is None:
+        return
+    Person.objects.filter(pk=person.pk).update(
+        phone_sealed=None, phone_index=None, phone_tail_index=None, released_phone_index=index, changed_at=at
+    )
+    audit_person("registry.release_phone", person, by, at, {})
 
 
 def index_of(phone: str) -> bytes:

@@ -24,7 +24,7 @@ from jiahe.registry.residents.ages import ELDER_FROM, turns
 from jiahe.registry.residents.answering import answer_request
 from jiahe.registry.residents.asking import ask_deletion
 from jiahe.registry.residents.consents import standpoints, write_down_word
-from jiahe.registry.residents.corrections import CORRECTABLE, read_as
+from jiahe.registry.residents.corrections import CORRECTABLE, read_as, read_masked
 from jiahe.registry.residents.guardians import agree_helper, end_helper, helper_of_place, helpers_of, may_help
 from jiahe.registry.residents.phones import release_phone
 from jiahe.registry.residents.reading import request_at_desk, requests_at_desk
@@ -86,7 +86,7 @@ def _show(request: ActingRequest, found: ResidentRequest, form: AnswerResidentFo
         "person": person,
         "age": person.age(request.on),
         "before": read_as(found.field, content.get("before", "")),
-        "value": _shown(found.field, content.get("value", "")),
+        "value": read_masked(found.field, content.get("value", "")),
         "note": content.get("note", ""),
         "claimed_name": content.get("name", ""),
         "claimed_phone": f"{phone[:3]}••••{phone[-4:]}" if phone else "",
@@ -99,11 +99,6 @@ def _show(request: ActingRequest, found: ResidentRequest, form: AnswerResidentFo
     return desk_page(
         request, "desk/resident_request.html", context, here="residents", status=422 if form.errors else 200
     )
-
-
-def _shown(field: str, value: str) -> str:
-    """An ID number shows its end only: enough to hold it against the card in the hand."""
-    return f"••••••••••••{value[-6:]}" if field == "id_number" and value else read_as(field, value)
 
 
 @require_POST

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.core.exceptions import ValidationError
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -21,7 +23,7 @@ from jiahe.faces.desk.sign_in_forms import ProofForm
 from jiahe.faces.desk.views.door import let_in
 from jiahe.faces.kit.acting import POST_KEY, ActingRequest, public_page, signed_in_user, staff_page, user_actor
 from jiahe.faces.kit.addresses import safe_path
-from jiahe.faces.kit.devices import client_address
+from jiahe.faces.kit.devices import counted_address
 from jiahe.faces.kit.signing import SIGN_IN_KEY, prove, why_shown_out
 from jiahe.foundation.accounts.actions import change_password
 from jiahe.foundation.accounts.directory import whom_to_ask
@@ -36,6 +38,8 @@ def sign_in(request: ActingRequest) -> HttpResponse:
     """The door of the desk."""
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if guessed_too_often(form.cleaned_data["username"], counted_address(request), request.at):
+            return locked_out(request, form.cleaned_data)
         user = authenticate(request, **form.cleaned_data)
         if isinstance(user, User) and user.is_staff_member:
             return let_in(request, user, wanted=request.POST.get("next", ""))
@@ -51,7 +55,7 @@ def locked_out(request: HttpRequest, credentials: Any, *args: Any, **kwargs: Any
     name = str((credentials or {}).get("username", ""))
     context = {
         "form": SignInForm(),
-        "locked_until": locked_until(name, client_address(request), request.at),  # type: ignore[attr-defined]  # ActingRequest
+        "locked_until": locked_until(name, counted_address(request), request.at),  # type: ignore[attr-defined]  # ActingRequest
         "next": request.POST.get("next", ""),
     }
     return render(request, "desk/sign_in.html", context, status=429)
@@ -61,6 +65,15 @@ def locked_until(name: str, address: str, at: datetime) -> datetime:
     """From when on a name may be tried again from an address."""
     tried = AccessAttempt.objects.filter(username=name, ip_address=address or None).order_by("-attempt_time").first()
     return (tried.attempt_time if tried is not None else at) + timedelta(hours=settings.AXES_COOLOFF_TIME)
+
+
+def guessed_too_often(name: str, address: str, at: datetime) -> bool:
+    """Whether one name is tried from many addresses, or many names from one."""
+    lately = AccessAttempt.objects.filter(attempt_time__gt=at - timedelta(hours=settings.AXES_COOLOFF_TIME))
+    wrong = Coalesce(Sum("failures_since_start"), 0)
+    of_name: int = lately.filter(username=name).aggregate(wrong=wrong)["wrong"]
+    from_address: int = lately.filter(ip_address=address or None).aggregate(wrong=wrong)["wrong"]
+    return of_name >= settings.JIAHE_WRONG_FOR_A_NAME or from_address >= settings.JIAHE_WRONG_FROM_AN_ADDRESS
 
 
 @require_POST
