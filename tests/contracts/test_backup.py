@@ -20,7 +20,7 @@ from tests.contracts.test_commands import YUNLIN, write_csv
 from tests.people import CHILD, FAMILY, HEAD
 from tests.served import jiahe
 
-# Each test sets up installations of its own, so all but the drill wait for `make test-slow`.
+# Each test sets up installations of its own, so most wait for `make test-slow`.
 pytestmark = pytest.mark.differs
 TOWN = "350583103"
 
@@ -65,6 +65,7 @@ def _meant(value: str) -> str:
     return value
 
 
+@pytest.mark.slow
 def test_a_restore_drill(full: Machine, machine: Callable[..., Machine], monkeypatch: pytest.MonkeyPatch) -> None:
     """Backed up, restored elsewhere with the keys: every row is there, every check is clean, work goes on."""
     backup = full.home.parent / "夜里.jiahe"

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from jiahe.foundation.accounts import administration
+from jiahe.foundation.accounts.account_rules import AccountRefused
 from jiahe.foundation.accounts.actor import in_post
-from jiahe.foundation.accounts.administration import AccountRefused
 from jiahe.foundation.accounts.codes import CodeRefused
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.accounts.models import Passkey, Role, User

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from jiahe.foundation.accounts import administration, delegation, directory
-from jiahe.foundation.accounts.administration import AccountRefused, NewPerson
+from jiahe.foundation.accounts.account_rules import AccountRefused
+from jiahe.foundation.accounts.administration import NewPerson
 from jiahe.foundation.accounts.forgotten import TooManyRequests, ask_for_password, requests_waiting
 from jiahe.foundation.accounts.gate import OutOfReach, RightMissing
 from jiahe.foundation.accounts.models import Holding, Post, Role, User

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import xlsxwriter
-
 from jiahe.registry import choices
 from jiahe.registry.rows import HEADINGS
 
@@ -69,6 +67,8 @@ WIDTHS: Final = {field: column.width for field, column in _COLUMNS.items()}  # i
 
 def write_template(path: Path) -> None:
     """Write the empty sheet to ``path``. It holds no person, so importing it as it is says that nobody is in it."""
+    import xlsxwriter  # as long to read as all the rest of a command: only where a workbook is made
+
     with xlsxwriter.Workbook(str(path)) as book:
         people = book.add_worksheet(PEOPLE_SHEET)
         explanation = book.add_worksheet(EXPLANATION_SHEET)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from jiahe.faces.desk.forms import BLANK, date_field
-from jiahe.foundation.accounts.administration import AccountRefused
+from jiahe.foundation.accounts.account_rules import AccountRefused
 from jiahe.foundation.accounts.directory import STATES
 from jiahe.foundation.accounts.models import Role, User, UserKind
 from jiahe.foundation.regions.models import Region

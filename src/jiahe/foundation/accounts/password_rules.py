@@ -9,7 +9,6 @@ from datetime import date, datetime
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
 from django.core.exceptions import ValidationError
-from pypinyin import lazy_pinyin
 
 from jiahe.foundation.accounts.models import PastPassword, User
 
@@ -70,6 +69,8 @@ class NothingOfTheOwner:
 def _known_of(user: User | None) -> Iterator[tuple[str, str]]:
     if user is None:
         return
+    from pypinyin import lazy_pinyin  # reads its dictionary for a third of a second: not for every command
+
     syllables = lazy_pinyin(user.name)
     known = [
         (user.username, "账号"),

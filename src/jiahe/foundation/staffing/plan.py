@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from django.db.models import Q
 
+from jiahe.foundation.accounts.account_rules import AccountRefused, check_name, check_phone, check_username
 from jiahe.foundation.accounts.actions import stands_at
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.administration import AccountRefused, check_name, check_phone, check_username
 from jiahe.foundation.accounts.delegation import RESERVED, manages, manages_all, places_managed
 from jiahe.foundation.accounts.directory import leading_role
 from jiahe.foundation.accounts.models import Holding, Role, User, UserKind

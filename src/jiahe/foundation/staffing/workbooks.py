@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import xlsxwriter
-
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.delegation import places_managed
 from jiahe.foundation.accounts.directory import leading_role
@@ -25,6 +23,8 @@ def write_account_template(path: Path, *, place: Region, by: Actor) -> int:
     units = places_managed(by).filter(in_ranges("code", ranges_of(place)), level=Level.VILLAGE, has_data=True)
     ways: dict[int, str] = {}
     count = 0
+    import xlsxwriter  # as long to read as all the rest of a command: only where a workbook is made
+
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         sheet = book.add_worksheet("开账号")
         text = book.add_format({"num_format": "@"})
@@ -58,6 +58,8 @@ EXPLANATION = (
 
 def write_result(path: Path, lines: Iterable[Mapping[str, str]]) -> None:
     """Write the sheet of results."""
+    import xlsxwriter  # as long to read as all the rest of a command: only where a workbook is made
+
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         sheet = book.add_worksheet("结果")
         for index, (field, heading) in enumerate(RESULT.items()):

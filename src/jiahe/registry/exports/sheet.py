@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import xlsxwriter
 from django.db.models import Count, Q, QuerySet
 
 from jiahe.foundation.vault.masks import mask_address
@@ -102,6 +101,8 @@ def write_people(
 
     Every cell is written as text. Beyond a million people another sheet goes on.
     """
+    import xlsxwriter  # as long to read as all the rest of a command: only where a workbook is made
+
     with xlsxwriter.Workbook(str(out), {"constant_memory": True, "tmpdir": str(out.parent)}) as book:
         looks = {
             "bold": book.add_format({"bold": True, "bg_color": "#F3E9DC", "border": 1}),

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-import xlsxwriter
-
 from jiahe.registry.cells import text_of
 from jiahe.registry.rows import Fault
 from jiahe.registry.sheets import REPORT_HEADING, columns_of, open_sheet
@@ -33,6 +31,8 @@ def write_report(source: Path, out: Path, faults: Iterable[Fault], *, meanings: 
     columns, _ = columns_of(headings, meanings)
     kept = [index for index, cell in enumerate(headings) if text_of(cell) and text_of(cell) != REPORT_HEADING]
     place = {field: kept.index(index) for field, index in columns.items() if index in kept}
+    import xlsxwriter  # as long to read as all the rest of a command: only where a workbook is made
+
     with xlsxwriter.Workbook(str(out), {"constant_memory": True}) as book:
         looks = {severity: book.add_format({"bg_color": colour}) for severity, colour in COLOURS.items()}
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 
-import xlsxwriter
 from django.db import transaction
 
 from jiahe.foundation.accounts.actor import Actor
@@ -109,6 +108,8 @@ def take_own_data(people: Sequence[Person], *, by: Actor, at: datetime, on: date
     """
     records = records_of(people, by=by, on=on)
     out = BytesIO()
+    import xlsxwriter  # as long to read as all the rest of a command: only where a workbook is made
+
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True})
     for number, record in enumerate(records, start=1):

@@ -16,7 +16,7 @@ from jiahe.faces.desk.shown_once import keep_password, password_to_show
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import own_path, reachable_region
 from jiahe.foundation.accounts import administration, delegation, directory, factors
-from jiahe.foundation.accounts.administration import AccountRefused
+from jiahe.foundation.accounts.account_rules import AccountRefused
 from jiahe.foundation.accounts.factors import FactorRefused
 from jiahe.foundation.accounts.forgotten import requests_waiting
 from jiahe.foundation.accounts.gate import require

@@ -15,8 +15,9 @@ from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.shown_once import keep_password
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.foundation.accounts import administration, delegation, directory
+from jiahe.foundation.accounts.account_rules import AccountRefused
 from jiahe.foundation.accounts.actions import PostRefused
-from jiahe.foundation.accounts.administration import AccountRefused, NewPerson
+from jiahe.foundation.accounts.administration import NewPerson
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.accounts.models import Holding, Role, User
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
