@@ -64,6 +64,7 @@ def test_a_missing_backup_is_a_warning_until_the_operator_says_how_old_it_may_be
         return report["ok"], next(check for check in report["checks"] if check["name"] == "backup")
 
     assert said()[1]["warning"] is False  # nobody is here yet
+    assert said(JIAHE_BACKUP_DAYS="3")[0] is True
     machine.done("synth", "--region", "350583103201", "--households", "5", "--seed", "1")
     ok, check = said()
     assert (ok, check["ok"], check["warning"]) == (True, True, True)
