@@ -72,6 +72,7 @@ STAFF = {
         "home-president": "/desk/",
     },
     "guanli": {
+        "home-administrator": "/desk/",
         "jobs": "/desk/jobs/",
         "notices": "/desk/notices/",
         "divisions": "/desk/divisions/",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from ipaddress import ip_network
 from pathlib import Path
@@ -23,6 +24,8 @@ SQLITE_OPTIONS = {
 }
 CONNECT_WITHIN = 5  # seconds
 LONGEST_LINE = 120  # characters
+HOST = re.compile(r"\*|\[[0-9A-Fa-f:]+\]|(?:\*?\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+PORT = re.compile(r":\d+\Z")
 WRONG_ADDRESS = "JIAHE_DATABASE_URL 应写成 sqlite:///路径 或 postgresql://用户:密码@主机/库名，请检查后重试。"
 
 
@@ -113,6 +116,37 @@ def number(name: str, *, default: Default) -> int | Default:
 def words(name: str) -> list[str]:
     """The comma-separated words of an environment variable."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def hosts(name: str) -> list[str]:
+    """The host names an environment variable gives, without scheme, port and path.
+
+    Raises:
+        ImproperlyConfigured: one of them could never be what a browser asks for.
+    """
+    given = words(name)
+    for host in given:
+        if not HOST.fullmatch(host):
+            raise ImproperlyConfigured(
+                f"{name} 只写主机名，例如 jiahe.example.org，不写 https:// 和端口；现在有 {host!r}。"
+            )
+    return given
+
+
+def origins(name: str) -> list[str]:
+    """The origins an environment variable gives: scheme and host, perhaps a port, no path.
+
+    Raises:
+        ImproperlyConfigured: one of them could never be where a form comes from.
+    """
+    given = words(name)
+    for origin in given:
+        scheme, separator, host = origin.partition("://")
+        if scheme not in {"http", "https"} or not separator or not HOST.fullmatch(PORT.sub("", host)):
+            raise ImproperlyConfigured(
+                f"{name} 应写成 https://jiahe.example.org 这样，后面不带斜线；现在有 {origin!r}。"
+            )
+    return given
 
 
 def line(name: str) -> str:

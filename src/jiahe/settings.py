@@ -144,8 +144,8 @@ AXES_VERBOSE = False
 JIAHE_PROXIES = environment.proxies("JIAHE_PROXIES")
 
 SECRET_KEY = environment.secret_key(HOME)
-ALLOWED_HOSTS = environment.words("JIAHE_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "testserver"]
-CSRF_TRUSTED_ORIGINS = environment.words("JIAHE_ORIGINS")
+ALLOWED_HOSTS = environment.hosts("JIAHE_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "testserver"]
+CSRF_TRUSTED_ORIGINS = environment.origins("JIAHE_ORIGINS")
 SECURE_CSP = {
     "default-src": ["'self'"],
     "img-src": ["'self'", "data:"],

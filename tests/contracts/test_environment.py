@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from jiahe import environment
 from tests.contracts.machines import Machine
@@ -64,6 +65,7 @@ def test_a_missing_backup_is_a_warning_until_the_operator_says_how_old_it_may_be
         return report["ok"], next(check for check in report["checks"] if check["name"] == "backup")
 
     assert said()[1]["warning"] is False  # nobody is here yet
+    assert said(JIAHE_BACKUP_DAYS="3")[0] is True
     machine.done("synth", "--region", "350583103201", "--households", "5", "--seed", "1")
     ok, check = said()
     assert (ok, check["ok"], check["warning"]) == (True, True, True)
@@ -74,3 +76,36 @@ def test_a_missing_backup_is_a_warning_until_the_operator_says_how_old_it_may_be
     assert (ok, check["warning"]) == (True, False)
     assert "上次备份" in str(check["detail"])
     assert machine.run("doctor", JIAHE_BACKUP_DAYS="-1").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "wrong"),
+    [
+        ("JIAHE_HOSTS", "jiahe.example.org,10.0.0.5,.example.org,[::1],*", "https://a.org|a.org:443|a.org/|a b|-"),
+        (
+            "JIAHE_ORIGINS",
+            "https://a.org,http://127.0.0.1:8000,https://[::1]",
+            "a.org|https://a.org/|ftp://a.org|https://",
+        ),
+    ],
+)
+def test_names_that_no_browser_could_ask_for_are_refused_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, machine: Machine, name: str, good: str, wrong: str
+) -> None:
+    read = {"JIAHE_HOSTS": environment.hosts, "JIAHE_ORIGINS": environment.origins}[name]
+    monkeypatch.setenv(name, good)
+    assert read(name) == good.split(",")
+    for each in wrong.split("|"):
+        monkeypatch.setenv(name, f"{good},{each}")
+        with pytest.raises(ImproperlyConfigured, match=name):
+            read(name)
+    result = machine.run("doctor", **{name: wrong.split("|")[0]})
+    assert (result.returncode, len(result.stderr.splitlines())) == (2, 1)
+
+
+def test_whom_to_ask_is_one_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIAHE_CONTACT", "  王工\n0591-1234 5678 ")
+    assert environment.line("JIAHE_CONTACT") == "王工 0591-1234 5678"
+    monkeypatch.setenv("JIAHE_CONTACT", "x" * 121)
+    with pytest.raises(ImproperlyConfigured, match="120"):
+        environment.line("JIAHE_CONTACT")

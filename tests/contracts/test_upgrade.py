@@ -17,6 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 from tests.contracts.machines import Machine
 from tests.contracts.test_commands import YUNLIN, write_csv
 from tests.people import FAMILY, HEAD, WIFE
+from tests.served import jiahe
 
 pytestmark = pytest.mark.differs
 OLDER = Path(__file__).parent / "older"
@@ -129,6 +130,26 @@ def test_setup_upgrades_an_installation_of_an_earlier_version_where_it_stands(ol
     assert "一次性密码" not in said  # there is an administrator
     assert older.done("setup") == said
     assert everything_is_there(older)["signed in before"].startswith("/desk/sign-in/")
+
+
+@pytest.mark.slow
+def test_an_upgrade_killed_again_and_again_is_done_by_running_it_once_more(older: Machine) -> None:
+    asked(older, AS_IT_STOOD, str(OLDER / "backup.jiahe"))
+    killed = 0
+    for tenths in range(10, 80, 6):
+        running = subprocess.Popen(
+            [jiahe(), "setup"], env=older.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            running.wait(tenths / 10)
+            break
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait(30)
+            killed += 1
+    assert killed
+    older.done("setup")
+    everything_is_there(older)
 
 
 def before_the_last() -> list[tuple[str, str]]:

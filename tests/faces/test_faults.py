@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.db import OperationalError
@@ -78,6 +79,41 @@ def test_under_a_foreign_name_every_address_answers_400_in_plain_words(path: str
             assert "网址" in page
             assert "DisallowedHost" not in page
             assert answer["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/desk/sign-in/", "/my/sign-in/", "/desk/forgotten/", "/design/display/"])
+def test_a_form_that_is_too_long_or_has_too_many_parts_is_a_400_in_plain_words(path: str) -> None:
+    for client in (
+        Client(raise_request_exception=False),
+        Client(raise_request_exception=False, enforce_csrf_checks=True),
+    ):
+        client.get("/desk/sign-in/")  # which gives the cookie without which no form is read at all
+        for sent in ({"username": "x" * 3_000_000}, {f"f{n}": "1" for n in range(1_500)}):
+            answer = client.post(path, urlencode(sent), content_type="application/x-www-form-urlencoded")
+            page = answer.content.decode()
+            assert answer.status_code == 400
+            assert "太长" in page
+            assert helps(page)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%00",
+        "/desk/%00/",
+        "/%ff%fe",
+        "/my/%E6%9E%97/",
+        "/" + "x" * 5000,
+    ],
+)
+def test_an_address_nobody_understands_is_a_404_in_plain_words(cast: Cast, path: str) -> None:
+    for client in (Client(raise_request_exception=False), cast.client("lin")):
+        client.raise_request_exception = False
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert helps(answer.content.decode())
 
 
 @pytest.mark.django_db

@@ -117,3 +117,21 @@ def _is_inner(node: ast.AST, path: Path) -> bool:
             if any(n.name == getattr(node, "name", "") and n.lineno == getattr(node, "lineno", 0) for n in inner):
                 return True
     return False
+
+
+SECRET = re.compile(r'\bsecret\("(JIAHE_[A-Z_]+)"\)')
+READ = re.compile(r'(?:environment\.\w+|environ\.get)\("(JIAHE_[A-Z_]+)"')
+THE_TABLE = re.compile(r"^\| `(JIAHE_[A-Z_]+)`", re.MULTILINE)
+
+
+def environment_variables() -> set[str]:
+    """Every variable an installation can be told by."""
+    source = "".join((SOURCE / name).read_text(encoding="utf-8") for name in ("environment.py", "settings.py"))
+    secrets = set(SECRET.findall(source))
+    return {*READ.findall(source), *secrets, *(f"{name}_FILE" for name in secrets)}
+
+
+def test_the_operations_guide_explains_every_variable_once_and_no_other() -> None:
+    guide = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    explained = THE_TABLE.findall(guide)
+    assert sorted(explained) == sorted(environment_variables())

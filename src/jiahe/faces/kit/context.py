@@ -11,7 +11,7 @@ from jiahe.faces.kit.signing import seconds_left
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The navigation, the line under the name, who is signed in, and how he wants to read."""
+    """The navigation, the line under the name, who is signed in, how he wants to read, and whose name a printed page bears."""
     return {
         "navigation": getattr(request, "navigation", []),
         "post_line": getattr(request, "post_line", ""),
@@ -20,5 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "display": display_of(request),
         "display_types": TYPES,
         "display_themes": THEMES,
+        "association": f"{request.post.region.title}计划生育协会" if hasattr(request, "post") else "",
+        "on_day": getattr(request, "on", None),
         "display_return": page_to_return_to(request),
     }

@@ -39,7 +39,13 @@ from jiahe.foundation.vault.keys import VaultError, fingerprints
 MADE, RESTORED, SUBJECT = "backup.make", "backup.restore", "backup"
 BLOCK = 1 << 20
 Tell = Callable[[int, int], None]
-CLASS_TITLES = {"identity": "证件号", "contact": "联系方式", "health": "健康和工资", "audit": "审计签名"}
+CLASS_TITLES = {
+    "identity": "证件号",
+    "contact": "联系方式",
+    "health": "健康和工资",
+    "access": "登录的第二步",
+    "audit": "审计签名",
+}
 
 
 class BackupRefused(Exception):

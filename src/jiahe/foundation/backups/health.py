@@ -24,7 +24,7 @@ def backup_is_recent(at: datetime) -> Answer:
     last = last_backup()
     if last is not None and last.made_at > at - timedelta(days=wanted or USUAL_DAYS):
         return Answer(State.WELL, f"上次备份 {localtime(last.made_at):%Y-%m-%d %H:%M}")
-    if last is None and not wanted and not Fact.objects.exists():
+    if last is None and not Fact.objects.exists():
         return Answer(State.WELL, "还没有人，也还没有备份")
     state = State.UNWELL if wanted else State.WARNING
     if last is None:
