@@ -13,6 +13,7 @@ from jiahe.foundation.rules.expressions import Subject
 
 Finding = tuple[Term, bool | None]
 Step = tuple[bool | None, date | None]
+DATED_STATES = ("low_income", "disability_grade")
 MOST_STEPS = 200  # more changes than any life has; a rule that never settles must not run for ever
 
 
@@ -101,7 +102,7 @@ def _ended(benefit: Benefit, subject: Subject, day: date | None) -> date | None:
 
 
 def _begun(benefit: Benefit, subject: Subject, on: date) -> date | None:
-    """The first day of the spell a day lies in; None where what was before is not known."""
+    """The first day from which it certainly holds; None where that is only the day since when anything is known."""
     day = min(subject["birth_date"].on(on) or on, on)
     begun: date | None = None
     unknown_before = False
@@ -114,4 +115,14 @@ def _begun(benefit: Benefit, subject: Subject, on: date) -> date | None:
         if until is None:
             break
         day = until
-    return None if unknown_before else begun
+    return None if unknown_before and begun == on and _is_undated(subject, on) else begun
+
+
+def _is_undated(subject: Subject, on: date) -> bool:
+    """Whether something is known of somebody, or of those near to him, only from the day of the question on."""
+    near = [person for related in subject.relations.values() for person in related.subjects]
+    return any(
+        fact.before is None and len(fact.changes) == 1 and fact.changes[0][0] == on
+        for person in (subject, *near)
+        for fact in (person[name] for name in DATED_STATES)
+    )
