@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -45,9 +45,12 @@ class Decision:
 
 def decide(benefit: Benefit, subject: Subject, *, on: date) -> Decision:
     """Ask a benefit for a subject on a day."""
-    version, _ = benefit.version_on(on)
-    findings = [] if version is None else [(term, compiled(term.test)(subject, on)[0]) for term in version.terms]
-    holds, until = step(benefit, subject, on)
+    version, end = benefit.version_on(on)
+    if version is None:
+        return Decision(benefit, subject, Standing.NOT_ENTITLED, None, (), from_when=_first(benefit, subject, end))
+    steps = [(term, *compiled(term.test)(subject, on)) for term in version.terms]
+    findings = [(term, met) for term, met, _ in steps]
+    holds, until = _joined([(met, change) for _, met, change in steps], end)
     if holds:
         spell = Spell(_begun(benefit, subject, on), _ended(benefit, subject, until))
         return Decision(benefit, subject, Standing.ENTITLED, version, findings, spell)
@@ -62,15 +65,19 @@ def step(benefit: Benefit, subject: Subject, day: date) -> Step:
     version, end = benefit.version_on(day)
     if version is None:
         return False, end
+    return _joined((compiled(term.test)(subject, day) for term in version.terms), end)
+
+
+def _joined(steps: Iterable[Step], end: date | None) -> Step:
+    """All conditions together: refused as long as one refuses, to the end of the version at the longest."""
     refused: Step | None = None
     value: bool | None = True
     change = end
-    for term in version.terms:
-        met, until = compiled(term.test)(subject, day)
+    for met, until in steps:
         if met is False:
-            refused = False, until if refused is None else later(refused[1], until)
-            if refused[1] is None and end is None:
+            if until is None and end is None:
                 return False, None
+            refused = False, until if refused is None else later(refused[1], until)
         elif met is None:
             value = None
         change = sooner(change, until)

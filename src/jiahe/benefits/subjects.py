@@ -103,6 +103,7 @@ def _facts(member: Member, family: Family, children: Sequence[Member]) -> dict[s
         "low_income": _begun(said, "low_income", False, family.on),
         "disability_grade": _begun(said, "disability_grade", 0, family.on),
         "marital_status": _marital_status(said),
+        "pregnancy_told": Dated("pregnant_due" in said),
         "births_told": Dated(False if "births" in said or member.sex == "M" else None),
     }
     facts |= {name: Dated(said[name]) for name in AS_SAID if name in said}
@@ -113,8 +114,8 @@ def _facts(member: Member, family: Family, children: Sequence[Member]) -> dict[s
     if "chronic" in said:
         facts |= {illness: Dated(illness in said["chronic"]) for illness in ("hypertension", "diabetes")}
     due = said.get("pregnant_due")
-    # A child that was awaited and did come is named; so on the day asked for none is there yet.
-    facts["awaited"] = Dated(False, ((due, True),)) if due is not None and due > family.on else Dated(False)
+    # Until the birth is told the child counts as come from the day it was due; of no due day none is awaited.
+    facts["awaited"] = Dated(False, ((due, True),)) if due is not None else Dated(False)
     if member.sex == "F":
         facts |= _deliveries_dated(_deliveries(member, children))
     return facts

@@ -38,7 +38,11 @@ def compiled(expression: Condition | Number | Day) -> Evaluator:
 
 
 def _fact(name: str) -> Evaluator:
-    return lambda facts, day: facts.get(name, UNKNOWN).step(day)
+    def evaluate(facts: Facts, day: date) -> Step:
+        fact = facts.get(name, UNKNOWN)
+        return fact.step(day) if fact.changes else (fact.before, None)
+
+    return evaluate
 
 
 def _constant(value: Any) -> Evaluator:
@@ -190,6 +194,8 @@ def _moved(move: Callable[[date, int], date | None]) -> Callable[[Day, Number], 
 
     def reading(day_expression: Day, amount: Number) -> Evaluator:
         started, distance = compiled(day_expression), compiled(amount)
+        if amount.operation == "constant":
+            return by_constant(started, amount.arguments[0])
 
         def evaluate(facts: Facts, day: date) -> Step:
             start, start_until = started(facts, day)
@@ -199,6 +205,15 @@ def _moved(move: Callable[[date, int], date | None]) -> Callable[[Day, Number], 
                 return NOT_IN_FORCE, until
             if start is None or size is None:
                 return None, until
+            return move(start, size) or date.max, until
+
+        return evaluate
+
+    def by_constant(started: Evaluator, size: int) -> Evaluator:
+        def evaluate(facts: Facts, day: date) -> Step:
+            start, until = started(facts, day)
+            if start is None or start is NOT_IN_FORCE:
+                return start, until
             return move(start, size) or date.max, until
 
         return evaluate

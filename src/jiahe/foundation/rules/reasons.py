@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from jiahe.foundation.rules.amounts import bounds
 from jiahe.foundation.rules.closures import compiled, related
@@ -14,8 +15,7 @@ from jiahe.foundation.rules.expressions import UNKNOWN, Condition, Day, Facts, N
 Node = Condition | Number | Day
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A fact somebody has, or lacks: whose (the path of him), its name in the rules, its value on the day."""
 
     subject: str
@@ -30,35 +30,64 @@ class MissingRule:
     text: str
 
 
-def facts_met(node: Node, facts: Facts, day: date) -> Iterator[Fact]:
+Telling = Callable[[Facts, date], list[Fact]]
+
+
+def facts_met(node: Node, facts: Facts, day: date) -> list[Fact]:
     """The facts a value of a day rests on; of two sides that each settle it, both."""
+    return _telling(node)(facts, day)
+
+
+@cache
+def _telling(node: Node) -> Telling:
+    """The closure that tells the facts of a node."""
     operation, arguments = node.operation, node.arguments
     name = _named(node)
     if name is not None:
-        yield Fact(_path(facts), name, facts.get(name, UNKNOWN).on(day))
-    elif operation in ("and", "or"):
-        sides = [(side, compiled(side)(facts, day)[0]) for side in arguments]
-        deciding = [side for side, value in sides if value is (operation == "or")]
-        for side in deciding or arguments:
-            yield from facts_met(side, facts, day)
-    elif operation == "some":
-        yield from _facts_of_some(arguments[0], arguments[1], facts, day)
-    elif operation == "tally_at_least":
-        tally: Tally = arguments[0]
-        met = [s for s in related(facts, tally.relation).subjects if compiled(tally.test)(s, day)[0]]
-        yield Fact(_path(facts), tally.relation, [subject.path for subject in met])
-    else:
-        for inner in _inner(arguments):
-            yield from facts_met(inner, facts, day)
+        return lambda facts, day: [Fact(_path(facts), name, facts.get(name, UNKNOWN).on(day))]
+    if operation in ("and", "or"):
+        return _telling_of_sides(arguments, operation == "or")
+    if operation == "some":
+        return _telling_of_some(*arguments)
+    if operation == "tally_at_least":
+        return _telling_of_tally(arguments[0])
+    inner = [_telling(argument) for argument in _inner(arguments)]
+    if len(inner) == 1:
+        return inner[0]
+    return lambda facts, day: [fact for tell in inner for fact in tell(facts, day)]
 
 
-def _facts_of_some(relation: str, test: Condition, facts: Facts, day: date) -> Iterator[Fact]:
-    found = related(facts, relation)
-    met = [subject for subject in found.subjects if compiled(test)(subject, day)[0]]
-    for subject in met or found.subjects:
-        yield from facts_met(test, subject, day)
-    if not found.subjects:
-        yield Fact(_path(facts), relation, [])
+def _telling_of_sides(sides: tuple[Condition, Condition], decides: bool) -> Telling:
+    both = [(compiled(side), _telling(side)) for side in sides]
+
+    def tell(facts: Facts, day: date) -> list[Fact]:
+        deciding = [told for value, told in both if value(facts, day)[0] is decides]
+        return [fact for told in (deciding or [told for _, told in both]) for fact in told(facts, day)]
+
+    return tell
+
+
+def _telling_of_some(relation: str, test: Condition) -> Telling:
+    tested, told = compiled(test), _telling(test)
+
+    def tell(facts: Facts, day: date) -> list[Fact]:
+        found = related(facts, relation).subjects
+        met = [subject for subject in found if tested(subject, day)[0]]
+        if not found:
+            return [Fact(_path(facts), relation, [])]
+        return [fact for subject in met or found for fact in told(subject, day)]
+
+    return tell
+
+
+def _telling_of_tally(tally: Tally) -> Telling:
+    tested = compiled(tally.test)
+
+    def tell(facts: Facts, day: date) -> list[Fact]:
+        met = [subject for subject in related(facts, tally.relation).subjects if tested(subject, day)[0]]
+        return [Fact(_path(facts), tally.relation, [subject.path for subject in met])]
+
+    return tell
 
 
 def missing(node: Node, facts: Facts, day: date) -> Iterator[Fact | MissingRule]:
@@ -105,6 +134,8 @@ def missing_for_amount(number: Number, facts: Facts, day: date) -> Iterator[Fact
             yield from missing(number, facts, day)
     elif operation == "fact":
         yield from missing(number, facts, day)
+    elif operation == "product" and any(bounds(factor)(facts, day)[:2] == (0, 0) for factor in arguments):
+        return  # nothing times whatever it is
     else:
         for inner in _inner(arguments):
             if isinstance(inner, Number):
