@@ -39,6 +39,8 @@ SAID_AS: Mapping[str, str] = {
     "awaited": "pregnant_due",
 }
 ANYWHERE: Dated[Any] = Dated(0)  # the place of what is the same everywhere
+PARENTS = ("mother", "father")
+NOT_COMPLETE = "complete"  # the name by which a family says that its list is not
 SAME_BIRTH = timedelta(days=2)
 BEFORE_BIRTH = timedelta(
     days=15
@@ -65,23 +67,27 @@ def subjects_of(family: Family) -> dict[str, Subject]:
     children: dict[str, list[Member]] = defaultdict(list)
     spouses: dict[str, str] = {}
     for member in family.members:
-        for role in ("mother", "father"):
+        for role in PARENTS:
             if role in member.said:
                 children[member.said[role]].append(member)
         if "spouse" in member.said and member.said.get("marital_status") != "divorced":
             spouses[member.id] = member.said["spouse"]
             spouses[member.said["spouse"]] = member.id
-    subjects = {m.id: Subject(_facts(m, family, children[m.id]), m.path, "complete") for m in family.members}
+    subjects = {m.id: Subject(_facts(m, family, children[m.id]), m.path) for m in family.members}
     for member in family.members:
         subject = subjects[member.id]
-        parents = [subjects[member.said[role]] for role in ("mother", "father") if role in member.said]
+        parents = [subjects[member.said[role]] for role in PARENTS if role in member.said]
         spouse = [subjects[spouses[member.id]]] if member.id in spouses else []
         # Somebody married whose spouse is not named has one all the same.
-        known_spouse = family.complete and (bool(spouse) or member.said.get("marital_status") != "married")
+        unnamed = not spouse and member.said.get("marital_status") == "married"
         subject.relations = {
-            "children": Related([subjects[child.id] for child in children[member.id]], family.complete),
-            "parents": Related(parents, family.complete or len(parents) == 2),
-            "spouse": Related(spouse, known_spouse or bool(spouse)),
+            "children": Related([subjects[child.id] for child in children[member.id]], family.complete, NOT_COMPLETE),
+            "parents": Related(parents, family.complete or len(parents) == len(PARENTS), NOT_COMPLETE),
+            "spouse": Related(
+                spouse,
+                bool(spouse) or (family.complete and not unnamed),
+                f"{member.path}.spouse" if unnamed else NOT_COMPLETE,
+            ),
         }
     return subjects
 

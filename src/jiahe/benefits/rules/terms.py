@@ -7,7 +7,7 @@ from typing import cast
 
 from jiahe.benefits.benefit import Assumption, Term
 from jiahe.benefits.law import HUKOU, RESIDENCE
-from jiahe.foundation.rules.expressions import Choice, Condition, Relation, Subject, day, number, truth
+from jiahe.foundation.rules.expressions import Choice, Condition, Relation, Subject, day, number, truth, unwritten
 
 BORN, ARRIVED = day("birth_date"), day("arrived_on")
 SEX, HUKOU_TYPE, MARITAL_STATUS = Choice("sex"), Choice("hukou_type"), Choice("marital_status")
@@ -15,6 +15,7 @@ EMPLOYMENT, INSURANCE, SCHOOL = Choice("employment"), Choice("insurance"), Choic
 CHILDREN, PARENTS, SPOUSE = Relation("children"), Relation("parents"), Relation("spouse")
 IS_ALIVE, IS_FEMALE, IS_MALE = truth("alive"), SEX.is_in("F"), SEX.is_in("M")
 IS_GROWN: Condition = BORN.plus(years=18).reached
+IS_OF_WORKING_AGE: Condition = BORN.plus(years=16).reached
 HAS_ARRIVED: Condition = ARRIVED.reached
 LOW_INCOME = truth("low_income")
 DISABILITY_GRADE = number("disability_grade")
@@ -24,8 +25,17 @@ FUJIAN = 35
 
 ALIVE = Term("alive", "本人已出生、健在", IS_ALIVE)
 EMPLOYED = Term("employed", "在用人单位上班", EMPLOYMENT.is_in("employee", "civil_servant"))
-LIVES_IN_FUJIAN = Term("lives_in_fujian", "在福建生活、工作", RESIDENCE.within(FUJIAN))
-HUKOU_IN_FUJIAN = Term("hukou_in_fujian", "户籍在福建", HUKOU.within(FUJIAN))
+
+
+def known_or_unwritten(known: Condition, rule: str) -> Condition:
+    """Where a rule is known to hold; elsewhere it is the rule that is missing, and nobody is refused."""
+    return known | ~known & unwritten(rule)
+
+
+LIVES_IN_FUJIAN = Term(
+    "lives_in_fujian", "在福建生活、工作", known_or_unwritten(RESIDENCE.within(FUJIAN), "居住地所在省的规定")
+)
+HUKOU_IN_FUJIAN = Term("hukou_in_fujian", "户籍在福建", known_or_unwritten(HUKOU.within(FUJIAN), "户籍所在省的规定"))
 LAWFUL_BIRTH = Assumption("lawful_birth", "按法律法规生育或收养")
 
 

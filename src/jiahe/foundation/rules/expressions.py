@@ -32,21 +32,21 @@ class Local(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Those who stand in one relation to somebody. Where it is not ``complete`` there may be others."""
+    """Those who stand in one relation to somebody. Where it is not ``complete`` there may be others: ``where`` says so."""
 
     subjects: Sequence[Subject]
     complete: bool = True
+    where: str = ""
 
 
 class Subject(dict[str, Dated[Any]]):
     """The dated facts of one person, and of those near to him; ``path`` is where his facts were said."""
 
-    __slots__ = ("path", "relations", "where_incomplete")
+    __slots__ = ("path", "relations")
 
-    def __init__(self, facts: Facts, path: str = "", where_incomplete: str = "") -> None:
+    def __init__(self, facts: Facts, path: str = "") -> None:
         super().__init__(facts)
         self.path = path
-        self.where_incomplete = where_incomplete
         self.relations: dict[str, Related] = {}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -112,10 +112,17 @@ def missing(node: Node, facts: Facts, day: date) -> Iterator[Fact | MissingRule]
         for subject in found.subjects:
             yield from missing(test, subject, day)
         if not found.complete:
-            yield Fact("", facts.where_incomplete if isinstance(facts, Subject) else relation)
+            yield Fact("", found.where)
     else:
-        for inner in _inner(node.arguments):
-            yield from missing(inner, facts, day)
+        yield from _missing_of_sides(list(_inner(node.arguments)), facts, day)
+
+
+def _missing_of_sides(sides: Sequence[Node], facts: Facts, day: date) -> Iterator[Fact | MissingRule]:
+    """What all sides lack; that a rule is missing is said only where it is known to be asked for."""
+    lacking = [list(missing(side, facts, day)) for side in sides if side.operation != "unwritten"]
+    yield from (item for items in lacking for item in items)
+    if not any(lacking):
+        yield from (MissingRule(side.arguments[0]) for side in sides if side.operation == "unwritten")
 
 
 def missing_for_amount(number: Number, facts: Facts, day: date) -> Iterator[Fact | MissingRule]:

@@ -15,8 +15,8 @@ from jiahe.benefits.rules.terms import (
     HAS_ARRIVED,
     IS_ALIVE,
     IS_FEMALE,
-    IS_GROWN,
     IS_MALE,
+    IS_OF_WORKING_AGE,
     LAWFUL_BIRTH,
     LIVES_IN_FUJIAN,
     MARITAL_STATUS,
@@ -32,7 +32,7 @@ FUJIAN_2022 = [reference("fujian_2022", "B")]
 
 MARRIAGE_LEAVE = Benefit(
     "marriage_leave", "婚假", Unit.DAYS,
-    concerns=IS_GROWN,
+    concerns=IS_OF_WORKING_AGE,
     versions=[
         Version(
             since=SINCE_2016,
@@ -63,7 +63,7 @@ LOSS_LEAVE: Condition = HAD_LOSS & ~day("birth_on").plus(
 
 MATERNITY_LEAVE = Benefit(
     "maternity_leave", "产假", Unit.DAYS,
-    concerns=IS_FEMALE & IS_GROWN,
+    concerns=IS_FEMALE & IS_OF_WORKING_AGE,
     versions=[
         Version(
             since=date(2012, 4, 28),
@@ -90,7 +90,7 @@ MATERNITY_LEAVE = Benefit(
 
 PATERNITY_LEAVE = Benefit(
     "paternity_leave", "男方照顾假", Unit.DAYS,
-    concerns=IS_MALE & IS_GROWN,
+    concerns=IS_MALE & IS_OF_WORKING_AGE,
     versions=[
         Version(
             since=SINCE_2016,
@@ -114,7 +114,7 @@ PATERNITY_LEAVE = Benefit(
 
 PARENTAL_LEAVE = Benefit(
     "parental_leave", "育儿假", Unit.DAYS_A_YEAR,
-    concerns=IS_GROWN,
+    concerns=IS_OF_WORKING_AGE,
     versions=[
         Version(
             since=date(2022, 3, 30),

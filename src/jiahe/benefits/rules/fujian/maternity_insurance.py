@@ -12,7 +12,18 @@ from jiahe.benefits.benefit import Assumption, Benefit, Claim, Payment, Spell, T
 from jiahe.benefits.law import RESIDENCE, at_residence, of_nation, reference
 from jiahe.benefits.payments import amount_on
 from jiahe.benefits.rules.births import HAD_LOSS, IS_EARLY_LOSS, IS_LATE_LOSS, extra_for_hard_births
-from jiahe.benefits.rules.terms import ALIVE, BORN, EMPLOYMENT, FUJIAN, INSURANCE, IS_FEMALE, IS_GROWN, IS_MALE
+from jiahe.benefits.rules.terms import (
+    ALIVE,
+    BORN,
+    EMPLOYMENT,
+    FUJIAN,
+    INSURANCE,
+    IS_FEMALE,
+    IS_GROWN,
+    IS_MALE,
+    IS_OF_WORKING_AGE,
+    known_or_unwritten,
+)
 from jiahe.foundation.rules.amounts import bounds
 from jiahe.foundation.rules.closures import compiled
 from jiahe.foundation.rules.expressions import Amounts, Condition, Subject, day, number, truth, unwritten
@@ -57,7 +68,7 @@ def allowance_payment(version: Version, subject: Subject, spell: Spell, on: date
 
 MATERNITY_ALLOWANCE = Benefit(
     "maternity_allowance", "生育津贴", Unit.DAYS,
-    concerns=IS_FEMALE & IS_GROWN,
+    concerns=IS_FEMALE & IS_OF_WORKING_AGE,
     versions=[
         Version(
             since=date(2023, 9, 28),
@@ -68,7 +79,7 @@ MATERNITY_ALLOWANCE = Benefit(
                     "birth_within_a_year", "生育（或流产）后一年内（没有查到期限，按一年显示，待核实）",
                     truth("gave_birth") & BIRTH_ON.reached & ~BIRTH_ON.plus(years=1).reached | truth("births_told"),
                 ),
-                Term("lives_in_fujian", "在福建参保", KNOWN_HERE | unwritten("参保地的生育津贴规定（外省）")),
+                Term("lives_in_fujian", "在福建参保", known_or_unwritten(KNOWN_HERE, "参保地的生育津贴规定（外省）")),
                 Term(
                     "contributed", "生育时已连续缴费满12个月（2026年9月1日以后生育的，满6个月给一半）",
                     WORKS_FOR_OTHERS & (FULL | HALF)
@@ -101,7 +112,7 @@ ASSISTED_REPRODUCTION = Benefit(
             terms=[
                 ALIVE,
                 Term("insured", "参加职工医保或居民医保", INSURANCE.is_in("employee", "resident")),
-                Term("insured_in_fujian", "在福建参保", KNOWN_HERE | unwritten("参保地的辅助生殖报销规定（外省）")),
+                Term("insured_in_fujian", "在福建参保", known_or_unwritten(KNOWN_HERE, "参保地的辅助生殖报销规定（外省）")),
             ],
             assumed=[Assumption("needs_treatment", "医生认为需要，在批准的17家机构做门诊治疗")],
             amount=(

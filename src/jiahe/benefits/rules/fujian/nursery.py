@@ -6,8 +6,8 @@ from datetime import date
 
 from jiahe.benefits.benefit import Assumption, Benefit, Claim, Term, Unit, Version
 from jiahe.benefits.law import at_residence, reference
-from jiahe.benefits.rules.terms import ALIVE, BORN, IS_GROWN, SCHOOL
-from jiahe.foundation.rules.expressions import Amounts, unwritten
+from jiahe.benefits.rules.terms import ALIVE, BORN, IS_GROWN, SCHOOL, known_or_unwritten
+from jiahe.foundation.rules.expressions import Amounts
 
 HAS_RULE = at_residence("nursery_from_2").in_force
 
@@ -20,7 +20,7 @@ NURSERY_SUBSIDY = Benefit(
             terms=[
                 ALIVE,
                 Term("under_three", "不满3周岁", ~BORN.plus(years=3).reached),
-                Term("rule_known", "查到当地的补助标准", HAS_RULE | unwritten("居住地的普惠托育补助标准")),
+                Term("rule_known", "查到当地的补助标准", known_or_unwritten(HAS_RULE, "居住地的普惠托育补助标准")),
                 Term("in_nursery", "在备案的普惠托育机构入托", SCHOOL.is_in("nursery")),
             ],
             assumed=[Assumption("inclusive_nursery", "机构已备案，是普惠的；当月入托满15天（不满的减半）")],

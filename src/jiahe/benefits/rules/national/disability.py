@@ -7,15 +7,17 @@ from datetime import date
 from jiahe.benefits.benefit import Benefit, Claim, Term, Unit, Version
 from jiahe.benefits.law import HUKOU, at_hukou, reference
 from jiahe.benefits.payments import monthly
-from jiahe.benefits.rules.terms import ALIVE, DISABILITY_GRADE, FUJIAN, IS_GROWN, LOW_INCOME
-from jiahe.foundation.rules.expressions import Amounts, unwritten
+from jiahe.benefits.rules.terms import ALIVE, DISABILITY_GRADE, FUJIAN, IS_GROWN, LOW_INCOME, known_or_unwritten
+from jiahe.foundation.rules.expressions import Amounts
 
 BEGINS = date(2016, 1, 1)
 CLAIM = Claim(
     "本人或家里人在网上或窗口申请，按月打到卡里。", where="户籍所在地的乡镇（街道）",
     papers=("身份证", "残疾人证", "低保证（有的话）"), at=HUKOU,
 )  # fmt: skip
-RULE_KNOWN = Term("rule_known", "查到当地的标准", HUKOU.within(FUJIAN) | unwritten("户籍所在省的残疾人两项补贴标准"))
+RULE_KNOWN = Term(
+    "rule_known", "查到当地的标准", known_or_unwritten(HUKOU.within(FUJIAN), "户籍所在省的残疾人两项补贴标准")
+)
 
 DISABILITY_LIVING_SUBSIDY = Benefit(
     "disability_living_subsidy", "困难残疾人生活补贴", Unit.CNY_A_MONTH,
