@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiahe.foundation.rules.calendar import birthday
+from jiahe.foundation.rules.closures import compiled
 from jiahe.foundation.rules.dated import Dated
-from jiahe.foundation.rules.expressions import Condition, Day, birthday, compiled, number, parameter, truth
+from jiahe.foundation.rules.expressions import Condition, number, parameter, truth
+from jiahe.foundation.rules.expressions import day as day_of
 from jiahe.foundation.rules.parameters import ParameterError, read_parameters
 from jiahe.foundation.rules.spells import spells_of
 
@@ -46,19 +49,19 @@ def test_a_condition_cannot_be_taken_for_true_by_accident() -> None:
     [(date(2026, 5, 20), True), (date(2026, 5, 21), False), (date(2026, 5, 22), False)],
 )
 def test_an_age_is_reached_on_the_birthday(day: date, under_three: bool) -> None:
-    assert value(Day("born").age < 3, day, born=date(2023, 5, 21)) is under_three
+    assert value(day_of("born").age < 3, day, born=date(2023, 5, 21)) is under_three
 
 
 def test_a_child_of_29_february_is_a_year_older_on_1_march() -> None:
     assert birthday(date(2024, 2, 29), 1) == date(2025, 3, 1)
     assert birthday(date(2024, 2, 29), 4) == date(2028, 2, 29)
-    assert value(Day("born").age >= 1, date(2025, 2, 28), born=date(2024, 2, 29)) is False
-    assert value(Day("born").age >= 1, date(2025, 3, 1), born=date(2024, 2, 29)) is True
+    assert value(day_of("born").age >= 1, date(2025, 2, 28), born=date(2024, 2, 29)) is False
+    assert value(day_of("born").age >= 1, date(2025, 3, 1), born=date(2024, 2, 29)) is True
 
 
 def test_a_number_of_the_law_acts_from_its_day_and_grants_nothing_before() -> None:
     limit = parameter(Dated.since([(date(2020, 1, 1), 3), (date(2025, 1, 1), 4)]))
-    under, over = Day("born").age < limit, Day("born").age >= limit
+    under, over = day_of("born").age < limit, day_of("born").age >= limit
     born = date(2017, 6, 1)
     assert [value(under, date(y, 1, 1), born=born) for y in (2019, 2020, 2021)] == [False, True, False]
     assert value(over, date(2019, 1, 1), born=born) is False
@@ -66,7 +69,7 @@ def test_a_number_of_the_law_acts_from_its_day_and_grants_nothing_before() -> No
 
 
 def test_the_spells_of_a_rule_begin_and_end_on_the_days_its_facts_change() -> None:
-    rule = compiled((Day("born").age < 3) & ~truth("away"))
+    rule = compiled((day_of("born").age < 3) & ~truth("away"))
     away = Dated.since([(date(2024, 1, 1), True), (date(2024, 3, 1), False)], before=False)
     facts = {"born": Dated(date(2023, 5, 21)), "away": away}
     assert spells_of(rule, facts, since=date(2023, 6, 1)) == [
@@ -88,7 +91,8 @@ dated_numbers = st.lists(st.tuples(days, st.integers(0, 4)), max_size=4).map(Dat
 def test_walking_from_change_to_change_sees_what_walking_day_by_day_sees(one, two, count, born, limit, start) -> None:
     facts = {"one": one, "two": two, "count": count, "born": Dated(born)}
     rule = compiled(
-        ((truth("one") | ~truth("two")) & (Day("born").age < parameter(limit))) | number("count").is_(2) & truth("two")
+        ((truth("one") | ~truth("two")) & (day_of("born").age < parameter(limit)))
+        | number("count").is_(2) & truth("two")
     )
     end = start + timedelta(days=900)
     spells = spells_of(rule, facts, since=start, until=end)

@@ -10,18 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from jiahe.foundation.rules.expressions import (
-    Condition,
-    Day,
-    Evaluator,
-    Facts,
-    compiled,
-    number,
-    parameter,
-    possibility,
-    truth,
-)
+from jiahe.foundation.rules.closures import Evaluator, compiled
+from jiahe.foundation.rules.expressions import Condition, Facts, day, number, parameter, truth
 from jiahe.foundation.rules.parameters import Parameter, read_parameters
+from jiahe.foundation.rules.possibility import possibility
 
 PARAMETERS = read_parameters(Path(__file__).parent / "parameters" / "categories.yaml")
 
@@ -52,7 +44,7 @@ def _limit(code: str) -> tuple[Parameter, ...]:
     return (PARAMETERS[code],)
 
 
-AGE = Day("birth_date").age
+AGE = day("birth_date").age
 CHILDREN, DAUGHTERS, LIVING_CHILDREN = number("children"), number("daughters"), number("living_children")
 
 INFANT = Category(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from jiahe.foundation.rules.expressions import Evaluator, Facts
+from jiahe.foundation.rules.closures import Evaluator
+from jiahe.foundation.rules.expressions import Facts
 
 Spell = tuple[date, date | None]  # the first day, and the first day after it
 

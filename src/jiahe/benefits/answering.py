@@ -1,0 +1,194 @@
+"""The answer to a family: every benefit for every member it could concern, as plain values that JSON can carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from jiahe.benefits.benefit import Benefit, Claim, Unit
+from jiahe.benefits.deciding import Decision, Standing, decide
+from jiahe.benefits.family.members import Family
+from jiahe.benefits.law import Document
+from jiahe.benefits.places import HERE, place_name
+from jiahe.benefits.rules import BENEFITS
+from jiahe.benefits.subjects import SAID_AS, subjects_of
+from jiahe.foundation.rules.amounts import bounds, laws
+from jiahe.foundation.rules.closures import compiled
+from jiahe.foundation.rules.expressions import UNKNOWN, Subject
+from jiahe.foundation.rules.parameters import Parameter, Source, worst
+from jiahe.foundation.rules.reasons import Fact, MissingRule, facts_met, missing, missing_for_amount
+
+Values = dict[str, Any]
+REGION_FACTS = ("hukou_region", "residence_region")
+MONEY_FACTS = ("employer_average_wage",)
+UNSURE = ("C", "D")
+
+
+def answer_for(family: Family, benefits: Sequence[Benefit] = BENEFITS) -> Values:
+    """Everything a family is due, is not due, and may be due, on the family's day."""
+    answer: Values = {"on": family.on.isoformat(), "entitlements": [], "not_entitled": [], "unknown": []}
+    subjects = subjects_of(family)
+    for benefit in benefits:
+        for id, subject in subjects.items():
+            if compiled(benefit.concerns)(subject, family.on)[0] is False:
+                continue
+            decision = decide(benefit, subject, on=family.on)
+            said = {"benefit": benefit.code, "title": benefit.title, "beneficiary": id} | _values(decision, family.on)
+            answer[decision.standing.value].append(said)
+    return answer
+
+
+def _values(decision: Decision, on: date) -> Values:
+    if decision.standing is Standing.ENTITLED:
+        return _entitlement(decision, on)
+    version = decision.version
+    named = {"rule_version": None if version is None else decision.benefit.name_of(version)}
+    if decision.standing is Standing.NOT_ENTITLED:
+        return {**_refusal(decision, on), "from_when": _iso(decision.from_when), **named}
+    lacking = [
+        item for term, met in decision.findings if met is None for item in missing(term.test, decision.subject, on)
+    ]
+    rules = [item.text for item in lacking if isinstance(item, MissingRule)]
+    return {
+        "missing": _paths(lacking),
+        "missing_rule": rules[0] if rules else None,
+        "because": [_finding(decision.subject, term, on) for term, met in decision.findings if met],
+        **named,
+    }
+
+
+def _refusal(decision: Decision, on: date) -> Values:
+    failed = decision.failed
+    if failed is None:
+        return {"condition": "in_force", "text": "这一天还没有（或者不再有）这项规定", "facts": {}}
+    found = _finding(decision.subject, failed, on)
+    return {"condition": found["condition"], "text": found["text"], "facts": found["facts"]}
+
+
+def _entitlement(decision: Decision, on: date) -> Values:
+    benefit, subject, version, spell = decision.benefit, decision.subject, decision.version, decision.spell
+    assert version is not None  # noqa: S101  # an entitlement has both
+    assert spell is not None  # noqa: S101
+    sources = _sources_of_amount(decision, on)
+    because = [_finding(subject, term, on) for term, _ in decision.findings]
+    because += [
+        {"condition": a.code, "text": a.text, "met": True, "assumed": True, "facts": {}} for a in version.assumed
+    ]
+    grades = [reference.grade for reference in version.basis] + [source.grade for source in sources]
+    confidence = worst(grades)
+    payments = version.paying(version, subject, spell, on) if version.paying else ()
+    deadline = version.deadline(subject, on) if version.deadline else None
+    return {
+        **_amount(decision, on),
+        "unit": benefit.unit,
+        "from": _iso(spell.since),
+        "until": _iso(spell.until - timedelta(days=1)) if spell.until else None,
+        "payments": [{"on": _iso(p.on), "period": p.period, "amount": decimal(p.amount, Unit.CNY)} for p in payments],
+        "because": because,
+        "sources": list(_documents(decision, sources)),
+        "confidence": confidence,
+        "unverified": confidence in UNSURE,
+        "how_to_claim": how_to_claim(version.claim, subject, on),
+        "deadline": _iso(deadline),
+        "rule_version": benefit.name_of(version),
+    }
+
+
+def _amount(decision: Decision, on: date) -> Values:
+    version, unit = decision.version, decision.benefit.unit
+    if version is None or version.amount is None or unit is None:
+        return {"amount": None}
+    low, high, _ = bounds(version.amount)(decision.subject, on)
+    if low == high:
+        return {"amount": decimal(low, unit)}
+    lacking = missing_for_amount(version.amount, decision.subject, on)
+    return {"amount_min": decimal(low, unit), "amount_max": decimal(high, unit), "missing": _paths(lacking)}
+
+
+def _sources_of_amount(decision: Decision, on: date) -> list[Source]:
+    version = decision.version
+    if version is None or version.amount is None:
+        return []
+    found: list[Source] = []
+    for law, place in laws(version.amount, decision.subject, on):
+        if isinstance(law, Parameter):
+            source = law.source_at(place or 0, on)
+            if source is not None and source not in found:
+                found.append(source)
+    return found
+
+
+def _documents(decision: Decision, sources: Iterable[Source]) -> Iterator[Values]:
+    """The documents of the rule and of the amount, each once."""
+    seen: set[tuple[str, str]] = set()
+    basis = [(r.document, r.grade) for r in decision.version.basis] if decision.version else []
+    amounts = [(Document(s.document, s.number, s.dated, s.url), s.grade) for s in sources]
+    for document, grade in [*basis, *amounts]:
+        if (document.title, document.number) in seen:
+            continue
+        seen.add((document.title, document.number))
+        yield {
+            "title": document.title,
+            "number": document.number or None,
+            "date": _iso(document.dated),
+            "url": document.url or None,
+            "confidence": grade,
+        }
+
+
+def _finding(subject: Subject, term: Any, on: date) -> Values:
+    met = compiled(term.test)(subject, on)[0]
+    facts = {_path(fact): _shown(fact) for fact in facts_met(term.test, subject, on)}
+    return {"condition": term.code, "text": term.text, "met": met, "assumed": False, "facts": facts}
+
+
+def how_to_claim(claim: Claim, subject: Subject, on: date) -> str:
+    """What to do, where and with which papers; a right of another province says that it is claimed there."""
+    parts = [claim.how]
+    place = subject.get(claim.at.name, UNKNOWN).on(on) if claim.at else None
+    if claim.where:
+        name = place_name(place, digits=9) if place else ""
+        parts.append(f"在哪里办：{claim.where}{f'（{name}）' if name else ''}。")
+    if place is not None and place // 10**10 != HERE:
+        parts.append(f"要在{place_name(place) or '外省'}办理，以当地的规定为准。")
+    if claim.papers:
+        parts.append(f"带上：{'、'.join(claim.papers)}。")
+    return "".join(parts)
+
+
+def _paths(lacking: Iterable[Fact | MissingRule]) -> list[str]:
+    return list(dict.fromkeys(_path(item) for item in lacking if isinstance(item, Fact)))
+
+
+def _path(fact: Fact) -> str:
+    name = SAID_AS.get(fact.name, fact.name)
+    return f"{fact.subject}.{name}" if fact.subject else name
+
+
+def _shown(fact: Fact) -> Any:
+    value = fact.value
+    if fact.name == "alive":
+        return None if value else "已记录"
+    if isinstance(value, date):
+        return value.isoformat()
+    if fact.name in REGION_FACTS and value is not None:
+        return f"{value:012d}" if value else None
+    if fact.name in MONEY_FACTS:
+        return decimal(value, Unit.CNY)
+    return value
+
+
+def decimal(amount: int | None, unit: Unit) -> str | None:
+    """An amount as a decimal string in its unit: money with two places, others without trailing zeros."""
+    if amount is None:
+        return None
+    if unit.startswith("CNY"):
+        return f"{amount // 100}.{amount % 100:02d}"
+    exact = Decimal(amount) / unit.scale
+    return format(exact.normalize(), "f")
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,1 @@
+"""The benefits whose rule is Fujian's."""

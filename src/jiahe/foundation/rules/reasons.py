@@ -1,0 +1,175 @@
+"""A third reading: which facts met a condition, and which are missing for it to be known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from jiahe.foundation.rules.amounts import bounds
+from jiahe.foundation.rules.closures import compiled, related
+from jiahe.foundation.rules.expressions import UNKNOWN, Condition, Day, Facts, Number, Subject, Tally
+
+Node = Condition | Number | Day
+
+
+class Fact(NamedTuple):
+    """A fact somebody has, or lacks: whose (the path of him), its name in the rules, its value on the day."""
+
+    subject: str
+    name: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRule:
+    """What no fact can tell, because nobody here knows the rule."""
+
+    text: str
+
+
+Telling = Callable[[Facts, date], list[Fact]]
+
+
+def facts_met(node: Node, facts: Facts, day: date) -> list[Fact]:
+    """The facts a value of a day rests on; of two sides that each settle it, both."""
+    return _telling(node)(facts, day)
+
+
+@cache
+def _telling(node: Node) -> Telling:
+    """The closure that tells the facts of a node."""
+    operation, arguments = node.operation, node.arguments
+    name = _named(node)
+    if name is not None:
+        return lambda facts, day: [Fact(_path(facts), name, facts.get(name, UNKNOWN).on(day))]
+    if operation in ("and", "or"):
+        return _telling_of_sides(arguments, operation == "or")
+    if operation == "some":
+        return _telling_of_some(*arguments)
+    if operation == "tally_at_least":
+        return _telling_of_tally(arguments[0])
+    inner = [_telling(argument) for argument in _inner(arguments)]
+    if len(inner) == 1:
+        return inner[0]
+    return lambda facts, day: [fact for tell in inner for fact in tell(facts, day)]
+
+
+def _telling_of_sides(sides: tuple[Condition, Condition], decides: bool) -> Telling:
+    both = [(compiled(side), _telling(side)) for side in sides]
+
+    def tell(facts: Facts, day: date) -> list[Fact]:
+        deciding = [told for value, told in both if value(facts, day)[0] is decides]
+        return [fact for told in (deciding or [told for _, told in both]) for fact in told(facts, day)]
+
+    return tell
+
+
+def _telling_of_some(relation: str, test: Condition) -> Telling:
+    tested, told = compiled(test), _telling(test)
+
+    def tell(facts: Facts, day: date) -> list[Fact]:
+        found = related(facts, relation).subjects
+        met = [subject for subject in found if tested(subject, day)[0]]
+        if not found:
+            return [Fact(_path(facts), relation, [])]
+        return [fact for subject in met or found for fact in told(subject, day)]
+
+    return tell
+
+
+def _telling_of_tally(tally: Tally) -> Telling:
+    tested = compiled(tally.test)
+
+    def tell(facts: Facts, day: date) -> list[Fact]:
+        met = [subject for subject in related(facts, tally.relation).subjects if tested(subject, day)[0]]
+        return [Fact(_path(facts), tally.relation, [subject.path for subject in met])]
+
+    return tell
+
+
+def missing(node: Node, facts: Facts, day: date) -> Iterator[Fact | MissingRule]:
+    """The facts that an unknown value hangs on: with them it is known whatever they say, and with fewer it need not be.
+
+    What settles nothing (the other side of an *and* that is false already) is not asked for.
+    """
+    if node.operation == "unwritten":
+        yield MissingRule(node.arguments[0])
+        return
+    if node.operation == "age":
+        yield Fact(_path(facts), node.arguments[0])
+        return
+    if node.operation not in ("at_least", "less") and compiled(node)(facts, day)[0] is not None:
+        return
+    name = _named(node)
+    if name is not None:
+        yield Fact(_path(facts), name)
+    elif node.operation in ("some", "tally_at_least"):
+        relation, test = _relation_and_test(node)
+        found = related(facts, relation)
+        for subject in found.subjects:
+            yield from missing(test, subject, day)
+        if not found.complete:
+            yield Fact("", found.where)
+    else:
+        yield from _missing_of_sides(list(_inner(node.arguments)), facts, day)
+
+
+def _missing_of_sides(sides: Sequence[Node], facts: Facts, day: date) -> Iterator[Fact | MissingRule]:
+    """What all sides lack; that a rule is missing is said only where it is known to be asked for."""
+    lacking = [list(missing(side, facts, day)) for side in sides if side.operation != "unwritten"]
+    yield from (item for items in lacking for item in items)
+    if not any(lacking):
+        yield from (MissingRule(side.arguments[0]) for side in sides if side.operation == "unwritten")
+
+
+def missing_for_amount(number: Number, facts: Facts, day: date) -> Iterator[Fact | MissingRule]:
+    """The facts that keep an amount from being one number."""
+    operation, arguments = number.operation, number.arguments
+    if operation == "choose":
+        holds = compiled(arguments[0])(facts, day)[0]
+        one, other = (bounds(branch)(facts, day)[:2] for branch in arguments[1:])
+        if holds is None and one != other:
+            yield from missing(arguments[0], facts, day)
+        for branch, taken in ((arguments[1], holds is not False), (arguments[2], holds is not True)):
+            if taken:
+                yield from missing_for_amount(branch, facts, day)
+    elif operation == "local":
+        if bounds(number)(facts, day).low != bounds(number)(facts, day).high:
+            yield from missing(number, facts, day)
+    elif operation == "fact":
+        yield from missing(number, facts, day)
+    elif operation == "product" and any(bounds(factor)(facts, day)[:2] == (0, 0) for factor in arguments):
+        return  # nothing times whatever it is
+    else:
+        for inner in _inner(arguments):
+            if isinstance(inner, Number):
+                yield from missing_for_amount(inner, facts, day)
+
+
+def _relation_and_test(node: Node) -> tuple[str, Condition]:
+    if node.operation == "some":
+        return node.arguments[0], node.arguments[1]
+    tally: Tally = node.arguments[0]
+    return tally.relation, tally.test
+
+
+def _named(node: Node) -> str | None:
+    """The fact that a leaf asks for."""
+    if node.operation == "local":
+        return str(node.arguments[1])
+    if node.operation in ("fact", "one_of", "within", "age"):
+        return str(node.arguments[0])
+    return None
+
+
+def _inner(arguments: tuple[Any, ...]) -> Iterator[Node]:
+    for argument in arguments:
+        if isinstance(argument, Condition | Number | Day):
+            yield argument
+
+
+def _path(facts: Facts) -> str:
+    return facts.path if isinstance(facts, Subject) else ""

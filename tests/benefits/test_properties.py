@@ -1,0 +1,127 @@
+"""What holds of every family: knowing more flips nothing, raising an amount lowers nothing, each day agrees with the next."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jiahe.benefits.answering import answer_for
+from jiahe.benefits.family import family_from_values
+from jiahe.benefits.law import every_law
+from jiahe.foundation.rules.dated import Dated
+from jiahe.foundation.rules.parameters import Parameter
+from tests.benefits.families import TODAY
+from tests.benefits.strategies import ON, UNSAID, families
+
+LISTS = ("entitlements", "not_entitled", "unknown")
+few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+def standings(values: dict[str, Any], on: date = ON) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
+    answer = answer_for(family_from_values(copy.deepcopy(values), on=on, today=TODAY))
+    return {(e["benefit"], e["beneficiary"]): (name, e) for name in LISTS for e in answer[name]}
+
+
+def bounds_of(entry: dict[str, Any]) -> tuple[Decimal | None, Decimal | None]:
+    low, high = entry.get("amount_min", entry.get("amount")), entry.get("amount_max", entry.get("amount"))
+    return (None if low is None else Decimal(low)), (None if high is None else Decimal(high))
+
+
+@given(families(), st.data())
+@few
+def test_a_fact_that_was_unknown_never_flips_a_certain_answer(family: dict[str, Any], data: st.DataObject) -> None:
+    less = copy.deepcopy(family)
+    for member in less["members"]:
+        for name in data.draw(st.sets(st.sampled_from(UNSAID), max_size=6)):
+            member.pop(name, None)
+    known, with_less = standings(family), standings(less)
+    for pair, (standing, entry) in with_less.items():
+        if standing == "unknown" or pair not in known:
+            continue
+        now, whole = known[pair]
+        assert now == standing, (pair, entry)
+        if standing == "entitlements":
+            (low, high), (a, b) = bounds_of(entry), bounds_of(whole)
+            assert low is None or a is None or low <= a, pair
+            assert high is None or b is None or b <= high, pair
+
+
+@given(families(), st.data())
+@few
+def test_with_the_facts_that_were_named_as_missing_the_answer_is_known(
+    family: dict[str, Any], data: st.DataObject
+) -> None:
+    less = copy.deepcopy(family)
+    names = data.draw(st.sets(st.sampled_from(UNSAID), max_size=8))
+    for member in less["members"]:
+        for name in names:
+            member.pop(name, None)
+    for pair, (standing, entry) in standings(less).items():
+        if standing != "unknown" or entry["missing_rule"] is not None:
+            continue
+        told = copy.deepcopy(less)
+        places = [path.removeprefix("members[").split("].") for path in entry["missing"]]
+        if any(name not in family["members"][int(place)] for place, name in places):
+            continue  # even the whole family does not say it
+        for place, name in places:
+            told["members"][int(place)][name] = family["members"][int(place)][name]
+        again, told_entry = standings(told).get(pair, ("not_concerned", {}))
+        assert again != "unknown" or told_entry["missing_rule"], pair
+
+
+MONEY = [code for code, law in every_law().items() if law.unit.startswith("元")]
+
+
+@contextmanager
+def raised(law: Parameter, by: int) -> Iterator[None]:
+    """The same law with every value of one number so much higher."""
+    before = {area: layer.values for area, layer in law.layers.items()}
+    law._places.clear()
+    for layer in law.layers.values():
+        higher = tuple((day, None if value is None else value + by) for day, value in layer.values.changes)
+        object.__setattr__(layer, "values", Dated(None, higher))
+    try:
+        yield
+    finally:
+        law._places.clear()
+        for area, layer in law.layers.items():
+            object.__setattr__(layer, "values", before[area])
+
+
+@given(families(), st.sampled_from(MONEY), st.integers(1, 50_000))
+@few
+def test_raising_an_amount_never_lowers_a_payment(family: dict[str, Any], code: str, by: int) -> None:
+    before = standings(family)
+    with raised(every_law()[code], by):
+        after = standings(family)
+    for pair, (standing, entry) in before.items():
+        assert after[pair][0] == standing
+        if standing != "entitlements":
+            continue
+        now = after[pair][1]
+        assert len(now["payments"]) == len(entry["payments"])
+        for one, other in zip(entry["payments"], now["payments"], strict=True):
+            assert one["amount"] is None or Decimal(other["amount"]) >= Decimal(one["amount"]), pair
+        (low, _), (a, _) = bounds_of(entry), bounds_of(now)
+        assert low is None or (a is not None and a >= low)
+
+
+@given(families())
+@few
+def test_the_days_an_answer_names_are_the_days_on_which_it_changes(family: dict[str, Any]) -> None:
+    for pair, (standing, entry) in standings(family).items():
+        if standing == "not_entitled" and entry["from_when"]:
+            first = date.fromisoformat(entry["from_when"])
+            assert standings(family, first)[pair][0] == "entitlements", pair
+            assert standings(family, first - timedelta(days=1)).get(pair, ("", {}))[0] != "entitlements", pair
+        if standing == "entitlements" and entry["until"]:
+            last = date.fromisoformat(entry["until"])
+            assert standings(family, last)[pair][0] == "entitlements", pair
+            assert standings(family, last + timedelta(days=1)).get(pair, ("", {}))[0] != "entitlements", pair
