@@ -14,7 +14,9 @@ SOURCE = ROOT / "src" / "jiahe"
 CLOCK = {"now", "today", "utcnow", "time", "monotonic"}
 CLOCK_OWNERS = {"datetime", "date", "timezone", "time"}
 BELOW_FACES = [
-    p for p in SOURCE.rglob("*.py") if p.relative_to(SOURCE).parts[0] in {"foundation", "registry", "benefits", "insight"}
+    p
+    for p in SOURCE.rglob("*.py")
+    if p.relative_to(SOURCE).parts[0] in {"foundation", "registry", "benefits", "insight"}
 ]
 PERSONAL = {
     "AgreedHelper", "Consent", "ResidentRequest",
