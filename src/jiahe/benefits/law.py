@@ -84,6 +84,11 @@ def of_nation(code: str) -> Number:
     return parameter(law(code).values)
 
 
+def anywhere(code: str) -> Number:
+    """A number of the law that is the same everywhere, of which an answer names the source; it asks for no place."""
+    return local(law(code), Place("anywhere"))
+
+
 def reference(code: str, grade: str) -> Reference:
     """A document by its code, with how sure we are of what it says; raises KeyError where no file has it."""
     return Reference(_documents()[code], grade)

@@ -24,16 +24,21 @@ AS_SAID = (
 SAID_AS: Mapping[str, str] = {
     "alive": "death_date",
     "arrived_on": "birth_date",
+    "born_to_them": "adopted_on",
     "pregnant": "pregnant_due",
     "hypertension": "chronic",
     "diabetes": "chronic",
     "gave_birth": "births",
     "births_told": "births",
     "birth_on": "births",
-    "birth_kind": "births",
+    "birth_lost": "births",
+    "birth_difficult": "births",
     "birth_weeks": "births",
     "birth_babies": "births",
+    "several_babies": "births",
+    "awaited": "pregnant_due",
 }
+ANYWHERE: Dated[Any] = Dated(0)  # the place of what is the same everywhere
 SAME_BIRTH = timedelta(days=2)
 BEFORE_BIRTH = timedelta(
     days=15
@@ -44,9 +49,15 @@ class Delivery(NamedTuple):
     """A birth, or the coming end of a pregnancy; what was not said is None."""
 
     on: date
-    kind: str | None
+    lost: bool | None
+    difficult: bool | None
     weeks: int | None
     babies: int | None
+
+    @property
+    def several_babies(self) -> bool | None:
+        """Whether more than one child was born."""
+        return None if self.babies is None else self.babies > 1
 
 
 def subjects_of(family: Family) -> dict[str, Subject]:
@@ -82,9 +93,11 @@ def _facts(member: Member, family: Family, children: Sequence[Member]) -> dict[s
     if died is not None:
         lived.append((died, False))
     facts: dict[str, Dated[Any]] = {
+        "anywhere": ANYWHERE,
         "sex": Dated(member.sex),
         "birth_date": Dated(member.birth_date),
         "arrived_on": Dated(said.get("adopted_on") or member.birth_date),
+        "born_to_them": Dated(said.get("adopted_on") is None),
         "alive": Dated.since(lived, before=False),
         "residence_region": Dated(said.get("residence_region", family.region)),
         "low_income": _begun(said, "low_income", False, family.on),
@@ -99,6 +112,9 @@ def _facts(member: Member, family: Family, children: Sequence[Member]) -> dict[s
         facts["pregnant"] = Dated(False)
     if "chronic" in said:
         facts |= {illness: Dated(illness in said["chronic"]) for illness in ("hypertension", "diabetes")}
+    due = said.get("pregnant_due")
+    # A child that was awaited and did come is named; so on the day asked for none is there yet.
+    facts["awaited"] = Dated(False, ((due, True),)) if due is not None and due > family.on else Dated(False)
     if member.sex == "F":
         facts |= _deliveries_dated(_deliveries(member, children))
     return facts
@@ -121,7 +137,7 @@ def _marital_status(said: Mapping[str, Any]) -> Dated[Any]:
 
 def _deliveries(mother: Member, children: Iterable[Member]) -> list[Delivery]:
     """What she was said to have borne, the children that name her and were not adopted, and the child to come."""
-    found = [Delivery(b["on"], b.get("kind"), b.get("weeks"), b.get("babies")) for b in mother.said.get("births", ())]
+    found = [_delivery(birth) for birth in mother.said.get("births", ())]
     born = sorted(child.birth_date for child in children if child.said.get("adopted_on") is None)
     for delivery in list(found):
         of_it = [day for day in born if abs(day - delivery.on) <= SAME_BIRTH]
@@ -130,21 +146,29 @@ def _deliveries(mother: Member, children: Iterable[Member]) -> list[Delivery]:
             found[found.index(delivery)] = delivery._replace(babies=len(of_it))
     while born:
         together = [day for day in born if day - born[0] <= SAME_BIRTH]
-        found.append(Delivery(born[0], None, None, len(together)))
+        found.append(Delivery(born[0], False, None, None, len(together)))
         born = born[len(together) :]
     due = mother.said.get("pregnant_due")
     if due is not None:
-        found.append(Delivery(due, None, None, None))
+        found.append(Delivery(due, False, None, None, None))
     return sorted(found, key=lambda delivery: delivery.on)
+
+
+def _delivery(birth: Mapping[str, Any]) -> Delivery:
+    kind = birth.get("kind")
+    lost = None if kind is None else kind == "miscarriage"
+    difficult = None if kind is None else kind == "difficult"
+    return Delivery(birth["on"], lost, difficult, birth.get("weeks"), birth.get("babies"))
 
 
 def _deliveries_dated(deliveries: Sequence[Delivery]) -> dict[str, Dated[Any]]:
     """The delivery that matters on a day: the last one, or the next from fifteen days before it on."""
     changes: dict[str, list[tuple[date, Any]]] = defaultdict(list)
     for delivery in deliveries:
-        begins = delivery.on if delivery.kind == "miscarriage" else delivery.on - BEFORE_BIRTH
+        begins = delivery.on if delivery.lost is not False else delivery.on - BEFORE_BIRTH
         changes["gave_birth"].append((begins, True))
-        for name in ("on", "kind", "weeks", "babies"):
+        changes["several_babies"].append((begins, delivery.several_babies))
+        for name in ("on", "lost", "difficult", "weeks", "babies"):
             changes[f"birth_{name}"].append((begins, getattr(delivery, name)))
     dated = {name: Dated.since(held) for name, held in changes.items()}
     return {**dated, "gave_birth": Dated.since(changes["gave_birth"], before=False)}

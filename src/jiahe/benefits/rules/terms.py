@@ -6,6 +6,7 @@ from datetime import date
 from typing import cast
 
 from jiahe.benefits.benefit import Assumption, Term
+from jiahe.benefits.law import HUKOU, RESIDENCE
 from jiahe.foundation.rules.expressions import Choice, Condition, Relation, Subject, day, number, truth
 
 BORN, ARRIVED = day("birth_date"), day("arrived_on")
@@ -17,9 +18,14 @@ IS_GROWN: Condition = BORN.plus(years=18).reached
 HAS_ARRIVED: Condition = ARRIVED.reached
 LOW_INCOME = truth("low_income")
 DISABILITY_GRADE = number("disability_grade")
+# A child born before this day was born while the state promoted one child for each couple (grade C).
+END_OF_ONE_CHILD_PERIOD = date(2016, 1, 1)
+FUJIAN = 35
 
 ALIVE = Term("alive", "本人已出生、健在", IS_ALIVE)
 EMPLOYED = Term("employed", "在用人单位上班", EMPLOYMENT.is_in("employee", "civil_servant"))
+LIVES_IN_FUJIAN = Term("lives_in_fujian", "在福建生活、工作", RESIDENCE.within(FUJIAN))
+HUKOU_IN_FUJIAN = Term("hukou_in_fujian", "户籍在福建", HUKOU.within(FUJIAN))
 LAWFUL_BIRTH = Assumption("lawful_birth", "按法律法规生育或收养")
 
 

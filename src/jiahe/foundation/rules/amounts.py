@@ -7,8 +7,8 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from jiahe.foundation.rules.closures import NOT_IN_FORCE, compiled, sooner
-from jiahe.foundation.rules.expressions import UNKNOWN, Condition, Facts, Local, Number, as_number
+from jiahe.foundation.rules.closures import JOINS, NOT_IN_FORCE, compiled, sooner
+from jiahe.foundation.rules.expressions import UNKNOWN, Condition, Facts, Local, Number
 
 
 class Bounds(NamedTuple):
@@ -28,8 +28,12 @@ def bounds(number: Number) -> Bounding:
     operation, arguments = number.operation, number.arguments
     if operation == "choose":
         return _chosen(*arguments)
-    if operation in ("sum", "product"):
-        return _together(arguments[0], arguments[1], operation == "sum")
+    if operation in JOINS:
+        return _together(arguments[0], arguments[1], JOINS[operation])
+    if operation == "between":
+        return _between(*arguments)
+    if operation == "bounded":
+        return _bounded(*arguments)
     if operation == "quotient":
         return _quotient(*arguments)
     if operation == "local":
@@ -60,15 +64,36 @@ def _chosen(test: Condition, one: Number, other: Number) -> Bounding:
     return evaluate
 
 
-def _together(one: Number, other: Number, add: bool) -> Bounding:
-    first, second = bounds(as_number(one)), bounds(as_number(other))
+def _together(one: Number, other: Number, join: Callable[[int, int], int]) -> Bounding:
+    """What grows with both sides has for its bounds the results of the bounds."""
+    first, second = bounds(one), bounds(other)
 
-    def join(a: int | None, b: int | None) -> int | None:
-        return None if a is None or b is None else a + b if add else a * b
+    def joined(a: int | None, b: int | None) -> int | None:
+        return None if a is None or b is None else join(a, b)
 
     def evaluate(facts: Facts, day: date) -> Bounds:
         a, b = first(facts, day), second(facts, day)
-        return Bounds(join(a.low, b.low), join(a.high, b.high), sooner(a.until, b.until))
+        return Bounds(joined(a.low, b.low), joined(a.high, b.high), sooner(a.until, b.until))
+
+    return evaluate
+
+
+def _between(least: Number, most: Number) -> Bounding:
+    first, second = bounds(least), bounds(most)
+
+    def evaluate(facts: Facts, day: date) -> Bounds:
+        a, b = first(facts, day), second(facts, day)
+        return Bounds(a.low, b.high, sooner(a.until, b.until))
+
+    return evaluate
+
+
+def _bounded(number: Number, least: int, most: int) -> Bounding:
+    inner = bounds(number)
+
+    def evaluate(facts: Facts, day: date) -> Bounds:
+        low, high, until = inner(facts, day)
+        return Bounds(least if low is None else low, most if high is None else high, until)
 
     return evaluate
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -15,6 +16,7 @@ Step = tuple[Any, date | None]  # a value, and the first later day on which it m
 Evaluator = Callable[[Facts, date], Step]
 NOT_IN_FORCE = object()  # what a number of the law is before its first value: nothing is unknown, there is none
 ALONE = Related(())
+JOINS: dict[str, Callable[[int, int], int]] = {"sum": operator.add, "product": operator.mul, "greatest": max}
 
 
 @cache
@@ -32,7 +34,7 @@ def compiled(expression: Condition | Number | Day) -> Evaluator:
         return _age_beside_one_number(left, right, reached, whole) or whole
     if operation in ("and", "or"):
         return _junction(compiled(arguments[0]), compiled(arguments[1]), decides=operation == "or")
-    raise ValueError(f"{operation!r} has no one value by itself: an age stands in a comparison, a sum in an amount")
+    raise ValueError(f"{operation!r} has no value of its own: an age stands in a comparison, bounds in an amount")
 
 
 def _fact(name: str) -> Evaluator:
@@ -183,12 +185,11 @@ def related(facts: Facts, relation: str) -> Related:
     return facts.relations.get(relation, ALONE)
 
 
-def _moved(move: Callable[[date, int], date | None]) -> Callable[[Day, int | Number], Evaluator]:
+def _moved(move: Callable[[date, int], date | None]) -> Callable[[Day, Number], Evaluator]:
     """Days so much later; the amount may be a number of the law."""
 
-    def reading(day_expression: Day, amount: int | Number) -> Evaluator:
-        started = compiled(day_expression)
-        distance = _constant(amount) if isinstance(amount, int) else compiled(amount)
+    def reading(day_expression: Day, amount: Number) -> Evaluator:
+        started, distance = compiled(day_expression), compiled(amount)
 
         def evaluate(facts: Facts, day: date) -> Step:
             start, start_until = started(facts, day)
@@ -199,6 +200,37 @@ def _moved(move: Callable[[date, int], date | None]) -> Callable[[Day, int | Num
             if start is None or size is None:
                 return None, until
             return move(start, size) or date.max, until
+
+        return evaluate
+
+    return reading
+
+
+def _chosen(test: Condition, one: Number, other: Number) -> Evaluator:
+    tested, first, second = compiled(test), compiled(one), compiled(other)
+
+    def evaluate(facts: Facts, day: date) -> Step:
+        holds, until = tested(facts, day)
+        if holds is not None:
+            value, value_until = first(facts, day) if holds else second(facts, day)
+            return value, sooner(until, value_until)
+        (a, a_until), (b, b_until) = first(facts, day), second(facts, day)
+        return a if a == b else None, sooner(until, sooner(a_until, b_until))
+
+    return evaluate
+
+
+def _joined(join: Callable[[int, int], int]) -> Callable[[Number, Number], Evaluator]:
+    def reading(one: Number, other: Number) -> Evaluator:
+        first, second = compiled(one), compiled(other)
+
+        def evaluate(facts: Facts, day: date) -> Step:
+            a, a_until = first(facts, day)
+            b, b_until = second(facts, day)
+            until = sooner(a_until, b_until)
+            if a is NOT_IN_FORCE or b is NOT_IN_FORCE:
+                return NOT_IN_FORCE, until
+            return None if a is None or b is None else join(a, b), until
 
         return evaluate
 
@@ -337,5 +369,7 @@ READINGS: dict[str, Callable[..., Evaluator]] = {
     "plus_months": _moved(months_after),
     "plus_days": _moved(days_after),
     "month_of": _month_of,
+    "choose": _chosen,
+    **{operation: _joined(join) for operation, join in JOINS.items()},
     "unwritten": lambda rule: _constant(None),
 }

@@ -107,6 +107,18 @@ class Number:
         """The quotient, half rounded up. The only operation that rounds: use it once, at the end."""
         return Number("quotient", (self, whole))
 
+    def up_to(self, most: Number | int) -> Number:
+        """A number that somebody else fixes between this one and another: it has two bounds, and no fact is missing."""
+        return Number("between", (self, as_number(most)))
+
+    def between(self, least: int, most: int) -> Number:
+        """The same number; where it is not known, one between these."""
+        return Number("bounded", (self, least, most))
+
+    def or_more(self, least: Number | int) -> Number:
+        """The greater of the two."""
+        return Number("greatest", (self, as_number(least)))
+
     @property
     def in_force(self) -> Condition:
         """Whether a number of the law has a value on the day, there; false where it has none."""
@@ -127,14 +139,13 @@ class Day:
             raise ValueError("an age is reckoned from a fact")
         return Number("age", (self.arguments[0],))
 
-    def plus(self, *, years: Number | int = 0, months: int = 0, days: int = 0) -> Day:
+    def plus(self, *, years: Number | int = 0, months: Number | int = 0, days: Number | int = 0) -> Day:
         """The day so much later, as ``calendar`` reckons it: years first, then months, then days."""
         later = self
-        if not isinstance(years, int) or years:
-            later = Day("plus_years", (later, as_number(years)))
-        if months:
-            later = Day("plus_months", (later, months))
-        return Day("plus_days", (later, days)) if days else later
+        for operation, amount in (("plus_years", years), ("plus_months", months), ("plus_days", days)):
+            if isinstance(amount, Number) or amount:
+                later = Day(operation, (later, as_number(amount)))
+        return later
 
     @property
     def month(self) -> Day:

@@ -130,6 +130,7 @@ def read_parameters(file: Path) -> dict[str, Parameter]:
     }
 
 
+NO_VALUES: Dated[int] = Dated(None)
 LOADER: Any = getattr(
     yaml, "CSafeLoader", yaml.SafeLoader
 )  # the same as safe_load, ten times as fast where it is built
@@ -141,7 +142,7 @@ def _parameter(where: str, code: str, entry: Mapping[str, Any], documents: Mappi
         by_area.setdefault(value.get("area", NATION), []).append(value)
     layers = {area: _layer(where, code, entry, values, documents) for area, values in by_area.items()}
     nation = layers.get(NATION)
-    values, sources = (nation.values, nation.sources) if nation else (Dated[int](None), {})
+    values, sources = (nation.values, nation.sources) if nation else (NO_VALUES, {})
     return Parameter(code, entry["title"], entry["unit"], values, sources, layers, bool(entry.get("floor")))
 
 

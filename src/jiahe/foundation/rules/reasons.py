@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from jiahe.foundation.rules.amounts import bounds
 from jiahe.foundation.rules.closures import compiled, related
 from jiahe.foundation.rules.expressions import UNKNOWN, Condition, Day, Facts, Number, Subject, Tally
 
@@ -93,17 +94,21 @@ def missing_for_amount(number: Number, facts: Facts, day: date) -> Iterator[Fact
     operation, arguments = number.operation, number.arguments
     if operation == "choose":
         holds = compiled(arguments[0])(facts, day)[0]
-        if holds is None:
+        one, other = (bounds(branch)(facts, day)[:2] for branch in arguments[1:])
+        if holds is None and one != other:
             yield from missing(arguments[0], facts, day)
         for branch, taken in ((arguments[1], holds is not False), (arguments[2], holds is not True)):
             if taken:
                 yield from missing_for_amount(branch, facts, day)
-    elif operation in ("sum", "product", "quotient"):
+    elif operation == "local":
+        if bounds(number)(facts, day).low != bounds(number)(facts, day).high:
+            yield from missing(number, facts, day)
+    elif operation == "fact":
+        yield from missing(number, facts, day)
+    else:
         for inner in _inner(arguments):
             if isinstance(inner, Number):
                 yield from missing_for_amount(inner, facts, day)
-    else:
-        yield from missing(number, facts, day)
 
 
 def _relation_and_test(node: Node) -> tuple[str, Condition]:
