@@ -132,3 +132,15 @@ def test_people_are_called_as_at_home_and_who_only_stands_for_somebody_is_not_na
 )
 def test_amounts_are_written_as_people_read_them(entry: dict[str, object], words: str) -> None:
     assert amount_in_words(entry) == words
+
+
+def test_a_family_reads_nothing_of_a_loss_it_did_not_have_and_no_hard_word_of_one_it_had() -> None:
+    page = ask()
+    for word in ("特别扶助", "并发症", "双岗", "死亡", "失独", "伤残"):
+        assert word not in page
+    lost = ask(
+        birth_date="1970-04-02", spouse_birth_date="1968-01-20", child1_birth_date="1995-07-15",
+        child1_death_date="2020-05-01", low_income="no",
+    )  # fmt: skip
+    assert "失独" not in lost
+    assert "850 元/月" in lost or "750 元/月" in lost

@@ -108,7 +108,7 @@ class DueForm(forms.Form):
     low_income = _one_of("家里领低保吗", HAVE)
     certificate = _one_of("领过《独生子女父母光荣证》吗", HAVE)
     disability_grade = _one_of(
-        "您有残疾证吗", (("", "没有，或者不清楚"), ("1", "一级"), ("2", "二级"), ("3", "三级"), ("4", "四级"))
+        "您有残疾证吗", (("", "请选一项"), ("0", "没有"), ("1", "一级"), ("2", "二级"), ("3", "三级"), ("4", "四级"))
     )
 
     def __init__(self, data: Any = None, *, on: date) -> None:

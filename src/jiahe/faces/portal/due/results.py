@@ -13,6 +13,11 @@ from jiahe.faces.portal.due.family import CHILDREN
 from jiahe.faces.portal.due.questions import ORDINALS
 
 SOON_MONTHS = 18
+# Said to those they are for, and to nobody else: their conditions speak of losses.
+SPOKEN_OF_ONLY_WHEN_DUE = frozenset(
+    {"special_assistance", "special_assistance_complication", "two_contacts", "priority_elder_home",
+     "hospital_nursing_insurance"}
+)  # fmt: skip
 GRADES = {
     "A": "官方原文", "A'": "官方文本的转载", "B": "报道或转述", "C": "待核实", "D": "推算，待核实",
 }  # fmt: skip
@@ -105,8 +110,9 @@ def results_of(answer: Mapping[str, Any], people: Sequence[str], *, on: date) ->
     entitled = [entry for entry in answer["entitlements"] if entry["beneficiary"] in names]
     refused = [entry for entry in answer["not_entitled"] if entry["beneficiary"] in names]
     unknown = [entry for entry in answer["unknown"] if entry["beneficiary"] in names]
+    unknown = [entry for entry in unknown if entry["benefit"] not in SPOKEN_OF_ONLY_WHEN_DUE]
     soon = [entry for entry in refused if _is_soon(entry, on)]
-    no = [entry for entry in refused if not _is_soon(entry, on)]
+    no = [e for e in refused if not _is_soon(e, on) and e["benefit"] not in SPOKEN_OF_ONLY_WHEN_DUE]
     now = _joined(entitled, names, lambda e: (e["benefit"], amount_in_words(e), str(e["deadline"]), str(e["until"])))
     return Results(
         now=sorted(now, key=lambda item: (item.unverified, not str(item.entry["unit"]).startswith("CNY"))),
