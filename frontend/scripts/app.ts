@@ -212,6 +212,12 @@ function watchTheClock(): void {
   window.setInterval(() => void look(), 10_000);
 }
 
+// A button that only a script can honour is hidden until the script is there.
+document.querySelectorAll<HTMLElement>("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
+
 document.querySelectorAll<HTMLElement>("[data-poll]").forEach((part) => follow(part));
 guardForms();
 showPasswords();

@@ -27,6 +27,7 @@ CLAIM = "tests/journeys/test_residents.py::test_a_stranger_asks_to_be_bound_and_
 CORRECTION = "tests/journeys/test_residents.py::test_a_correction_is_asked_for_and_accepted"
 PHONE = "tests/journeys/test_residents.py::test_a_resident_changes_her_phone"
 HELPED = "tests/journeys/test_residents.py::test_a_worker_acts_for_a_family_without_a_phone"
+DUE = "tests/journeys/test_due.py::test_anybody_sees_in_a_minute_what_a_family_is_due"
 PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
 NEWCOMER = "tests/journeys/test_newcomer.py::test_a_newcomer_sees_the_house_and_its_components"
 SPLIT = "tests/journeys/test_administrator.py::test_a_village_is_split_and_its_worker_says_who_belongs_where"
@@ -70,6 +71,7 @@ ROUTES = [
     Route("desk:kept-form", "staff", AWAY, opens=302, personal=False),
     Route("desk:sign-in", "public", WORKER),
     Route("desk:forgotten", "public", FORGOTTEN),
+    Route("portal:due", "public", DUE),
     Route("portal:sign-in", "public", RESIDENT),
     Route("portal:code", "public", RESIDENT, opens=302),
     Route("portal:family", "resident", RESIDENT),

@@ -1,0 +1,180 @@
+"""What the benefits answer, in the words and the order of the page: now, soon, when one more thing is known, not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from jiahe.benefits.summary import UNITS
+from jiahe.faces.portal.due.family import CHILDREN
+from jiahe.faces.portal.due.questions import ORDINALS
+
+SOON_MONTHS = 18
+# Said to those they are for, and to nobody else: their conditions speak of losses.
+SPOKEN_OF_ONLY_WHEN_DUE = frozenset(
+    {"special_assistance", "special_assistance_complication", "two_contacts", "priority_elder_home",
+     "hospital_nursing_insurance"}
+)  # fmt: skip
+GRADES = {
+    "A": "官方原文", "A'": "官方文本的转载", "B": "报道或转述", "C": "待核实", "D": "推算，待核实",
+}  # fmt: skip
+# A fact that is missing, as the page asks for it, and the field that answers it; others are said when one signs in.
+ASKED = {
+    "hukou_region": ("户口在哪里", "hukou"),
+    "hukou_type": ("是农村户口还是城镇户口", "hukou_type"),
+    "marital_status": ("有没有成家", "marital_status"),
+    "married_on": ("哪天登记结婚", "married_on"),
+    "employment": ("现在做什么工作", "employment"),
+    "insurance": ("参加哪种医保", "insurance"),
+    "insured_months": ("医保连续缴了几个月", ""),
+    "employer_average_wage": ("单位上年度的月平均工资", ""),
+    "pregnant_due": ("是不是怀着宝宝", "pregnant"),
+    "low_income": ("是不是领低保", "low_income"),
+    "disability_grade": ("有没有残疾证、是几级", "disability_grade"),
+    "only_child_certificate": ("有没有领过《独生子女父母光荣证》", "certificate"),
+    "ability_level": ("老人能力评估的等级", ""),
+    "complication_grade": ("有没有手术并发症的鉴定", ""),
+    "births": ("怎么生的、孕几周", ""),
+    "school": ("在上什么学", ""),
+    "chronic": ("有没有高血压、糖尿病", ""),
+    "hospitalised": ("是不是在住院", ""),
+    "death_date": ("家里的人是不是都健在", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One benefit for one or more of the family."""
+
+    code: str
+    title: str
+    people: list[str]
+    amount: str = ""
+    entry: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def who(self) -> str:
+        """For whom it is."""
+        return "、".join(self.people)
+
+    @property
+    def reasons(self) -> Sequence[str]:
+        """Why, a line for each condition."""
+        return [
+            said["text"] + ("（按一般情况算）" if said["assumed"] else "") for said in self.entry.get("because", [])
+        ]
+
+    @property
+    def sources(self) -> Iterable[tuple[Mapping[str, Any], str]]:
+        """The documents, each with how sure we are."""
+        return [(source, GRADES[source["confidence"]]) for source in self.entry.get("sources", [])]
+
+    @property
+    def unverified(self) -> bool:
+        """Whether it is to be checked before anybody counts on it."""
+        return bool(self.entry.get("unverified"))
+
+    @property
+    def deadline(self) -> date | None:
+        """The last day to claim it."""
+        return _day(self.entry.get("deadline"))
+
+    @property
+    def until(self) -> date | None:
+        """The last day it is due."""
+        return _day(self.entry.get("until"))
+
+    @property
+    def starts(self) -> date | None:
+        """The day from which it will be due."""
+        return _day(self.entry.get("from_when"))
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The page of results. ``money`` is what falls due in the year of the question, in yuan, of confirmed rules only."""
+
+    now: list[Item]
+    soon: list[Item]
+    open: list[tuple[Item, Sequence[tuple[str, str]]]]
+    no: list[Item]
+    money: int
+
+
+def results_of(answer: Mapping[str, Any], people: Sequence[str], *, on: date) -> Results:
+    """Sort an answer for those of the family who were asked about."""
+    names = names_of(people)
+    entitled = [entry for entry in answer["entitlements"] if entry["beneficiary"] in names]
+    refused = [entry for entry in answer["not_entitled"] if entry["beneficiary"] in names]
+    unknown = [entry for entry in answer["unknown"] if entry["beneficiary"] in names]
+    unknown = [entry for entry in unknown if entry["benefit"] not in SPOKEN_OF_ONLY_WHEN_DUE]
+    soon = [entry for entry in refused if _is_soon(entry, on)]
+    no = [e for e in refused if not _is_soon(e, on) and e["benefit"] not in SPOKEN_OF_ONLY_WHEN_DUE]
+    now = _joined(entitled, names, lambda e: (e["benefit"], amount_in_words(e), str(e["deadline"]), str(e["until"])))
+    return Results(
+        now=sorted(now, key=lambda item: (item.unverified, not str(item.entry["unit"]).startswith("CNY"))),
+        soon=sorted(_joined(soon, names, lambda e: (e["benefit"], e["from_when"])), key=lambda item: str(item.starts)),
+        open=[(item, _asked(item)) for item in _joined(unknown, names, lambda e: (e["benefit"], *map(_name, e["missing"])))],
+        no=_joined(no, names, lambda e: (e["benefit"], e["text"])),
+        money=_money(entitled, on.year),
+    )  # fmt: skip
+
+
+def amount_in_words(entry: Mapping[str, Any]) -> str:
+    """The amount of an entitlement as the page shows it: 3,600 元/年, 158–180 天, 80%; empty where there is none."""
+    if entry["unit"] == "ratio":
+        share = entry.get("amount")
+        return "" if share is None else f"报销 {(Decimal(share) * 100).normalize():f}%"
+    bounds = [entry["amount_min"], entry["amount_max"]] if "amount_min" in entry else [entry["amount"]]
+    if any(bound is None for bound in bounds):
+        return ""
+    said = "–".join(f"{Decimal(bound):,.2f}".removesuffix(".00") for bound in bounds)
+    return f"{said} {UNITS[entry['unit']]}"
+
+
+def names_of(people: Sequence[str]) -> dict[str, str]:
+    """What each of the family is called on the page; parents and others who only stand for somebody have no name."""
+    children = [one for one in CHILDREN if one in people]
+    called = dict(zip(children, ORDINALS, strict=False)) if len(children) > 1 else dict.fromkeys(children, "孩子")
+    return {"self": "您"} | ({"spouse": "爱人"} if "spouse" in people else {}) | called
+
+
+def _joined(entries: Iterable[Mapping[str, Any]], names: Mapping[str, str], key: Any) -> list[Item]:
+    """One item for all for whom the same is said of a benefit."""
+    found: dict[object, Item] = {}
+    for entry in entries:
+        amount = amount_in_words(entry) if "amount" in entry or "amount_min" in entry else ""
+        item = found.setdefault(key(entry), Item(entry["benefit"], entry["title"], [], amount, entry))
+        item.people.append(names[entry["beneficiary"]])
+    return list(found.values())
+
+
+def _is_soon(entry: Mapping[str, Any], on: date) -> bool:
+    day = _day(entry.get("from_when"))
+    return day is not None and (day.year - on.year) * 12 + day.month - on.month <= SOON_MONTHS
+
+
+def _money(entries: Iterable[Mapping[str, Any]], year: int) -> int:
+    paid = (
+        p for e in entries if not e["unverified"] for p in e["payments"] if p["amount"] and p["on"][:4] == str(year)
+    )
+    return int(sum(Decimal(p["amount"]) for p in paid))
+
+
+def _asked(item: Item) -> Sequence[tuple[str, str]]:
+    """What is missing, in words, and the field that asks for it ("" where none does)."""
+    if item.entry.get("missing_rule"):
+        return [(f"还没有查到当地的规定：{item.entry['missing_rule']}", "")]
+    words = [ASKED.get(_name(path), (_name(path), "")) for path in item.entry["missing"]]
+    return list(dict.fromkeys(words))
+
+
+def _name(path: str) -> str:
+    return path.rpartition("].")[2].partition("[")[0] if "]." in path else path
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
