@@ -27,6 +27,7 @@ CLAIM = "tests/journeys/test_residents.py::test_a_stranger_asks_to_be_bound_and_
 CORRECTION = "tests/journeys/test_residents.py::test_a_correction_is_asked_for_and_accepted"
 PHONE = "tests/journeys/test_residents.py::test_a_resident_changes_her_phone"
 HELPED = "tests/journeys/test_residents.py::test_a_worker_acts_for_a_family_without_a_phone"
+DUE_OF_A_FAMILY = "tests/journeys/test_due.py::test_a_resident_and_her_worker_read_the_same_of_her_family"
 DUE = "tests/journeys/test_due.py::test_anybody_sees_in_a_minute_what_a_family_is_due"
 PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
 NEWCOMER = "tests/journeys/test_newcomer.py::test_a_newcomer_sees_the_house_and_its_components"
@@ -72,6 +73,7 @@ ROUTES = [
     Route("desk:sign-in", "public", WORKER),
     Route("desk:forgotten", "public", FORGOTTEN),
     Route("portal:due", "public", DUE),
+    Route("portal:benefits", "resident", DUE_OF_A_FAMILY),
     Route("portal:sign-in", "public", RESIDENT),
     Route("portal:code", "public", RESIDENT, opens=302),
     Route("portal:family", "resident", RESIDENT),
@@ -192,6 +194,7 @@ ROUTES = [
     Route("desk:residents", "staff", CORRECTION),
     Route("desk:resident-request", "staff", CORRECTION, YUNLIN, ("request",)),
     Route("desk:answer-resident", "staff", CORRECTION, YUNLIN, ("request",), post={}, opens=422),
+    Route("desk:benefits", "staff", DUE_OF_A_FAMILY, YUNLIN, ("household",)),
     Route("desk:act-for", "staff", HELPED, YUNLIN, ("household",)),
     Route("desk:consents-for", "staff", HELPED, YUNLIN, ("person",)),
     Route("desk:helper-for", "staff", HELPED, YUNLIN, ("person",)),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser import sign_in_resident, sign_in_staff
 from tests.journeys.conftest import Walker
-from tests.served import Served
+from tests.served import RESIDENT_PHONE, Served
 
 pytestmark = pytest.mark.journey
 
@@ -35,3 +36,23 @@ def test_anybody_sees_in_a_minute_what_a_family_is_due(walker: Walker, served: S
     walker.check(phone)
     assert phone.get_by_label("老大的出生日期").input_value() == "2025-07-15"
     walker.complaints.clear()  # the browser notes the 422 as an error of loading; here it is the answer
+
+
+def test_a_resident_and_her_worker_read_the_same_of_her_family(walker: Walker, served: Served) -> None:
+    desk, phone = walker.desktop(), walker.phone()
+    sign_in_resident(phone, served)
+    phone.get_by_role("link", name="能领什么").click()
+    phone.get_by_role("heading", name="能领什么").wait_for()
+    walker.check(phone)
+    mine = phone.locator("article h3").all_inner_texts()
+    assert "免费预防接种" in mine
+    sign_in_staff(desk, served, "yunlin")
+    desk.locator("#search-text").fill(RESIDENT_PHONE)
+    desk.get_by_role("button", name="搜索").click()
+    desk.locator(".person-chip").first.click()
+    desk.get_by_role("link", name="能领什么").click()
+    desk.get_by_role("heading", level=1).wait_for()
+    walker.check(desk)
+    assert set(mine) <= set(desk.locator("article h3").all_inner_texts())
+    desk.get_by_role("link", name="参加哪种医保").first.click()
+    assert "/circumstances/insurance/" in desk.url

@@ -118,6 +118,9 @@ def _standing(people: Iterable[int], by: Actor) -> QuerySet[Circumstance]:
     rows = Circumstance.objects.filter(
         Q(person__in=wanted) | Q(person__merged_into__in=wanted), withdrawn_at=None
     ).order_by("pk")
+    if by.kind == "resident":  # what is sensitive of himself and his wards, of nobody else in his household
+        closest = Q(person__in=by.closest) | Q(person__merged_into__in=by.closest)
+        return rows.filter(~Q(kind__in=SEALED) | closest)
     return rows if by.may(VIEW_SENSITIVE) else rows.exclude(kind__in=SEALED)
 
 

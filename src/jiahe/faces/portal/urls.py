@@ -3,12 +3,14 @@
 from django.urls import path
 
 from jiahe.faces.portal import consents, devices, messages, mine, phones, requests, views
+from jiahe.faces.portal.benefits import benefits
 from jiahe.faces.portal.due.views import due
 
 app_name = "portal"
 urlpatterns = [
     path("", views.family, name="family"),
     path("due/", due, name="due"),
+    path("benefits/", benefits, name="benefits"),
     path("sign-in/", views.sign_in, name="sign-in"),
     path("code/", views.code, name="code"),
     path("messages/", messages.messages, name="messages"),

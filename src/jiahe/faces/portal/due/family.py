@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from jiahe.benefits.family import FamilyFault
-from jiahe.faces.portal.due.questions import MOST_CHILDREN
+from jiahe.faces.portal.due.questions import MOST_CHILDREN, ORDINALS
 
 ELSEWHERE = "360000000000"  # a code of another province: which one changes nothing of what Fujian gives
 CHILDREN = tuple(f"child{number}" for number in range(1, MOST_CHILDREN + 1))
@@ -119,3 +119,26 @@ def field_of(fault: FamilyFault, values: Mapping[str, Any]) -> str | None:
         return OF_PARENTS[name]
     name = FIELDS.get(name, name)
     return f"spouse_{name}" if id == "spouse" and name in ("birth_date", "employment", "insurance") else name
+
+
+def names_of(people: Sequence[str]) -> dict[str, str]:
+    """What each of the family is called on the page; parents and others who only stand for somebody have no name."""
+    children = [one for one in CHILDREN if one in people]
+    called = dict(zip(children, ORDINALS, strict=False)) if len(children) > 1 else dict.fromkeys(children, "孩子")
+    return {"self": "您"} | ({"spouse": "爱人"} if "spouse" in people else {}) | called
+
+
+ASKED_IN = {
+    "hukou_region": "hukou", "hukou_type": "hukou_type", "marital_status": "marital_status", "married_on": "married_on",
+    "employment": "employment", "insurance": "insurance", "pregnant_due": "pregnant", "low_income": "low_income",
+    "disability_grade": "disability_grade", "only_child_certificate": "certificate",
+}  # fmt: skip
+OF_THE_SPOUSE = ("employment", "insurance")
+
+
+def ask(beneficiary: str, fact: str) -> str:
+    """Where on the page a fact is asked for; empty for those that are said only when one signs in."""
+    name = ASKED_IN.get(fact, "")
+    if beneficiary == "spouse" and fact in OF_THE_SPOUSE:
+        name = f"spouse_{fact}"
+    return f"#id_{name}" if name else ""

@@ -1,16 +1,14 @@
-"""What the benefits answer, in the words and the order of the page: now, soon, when one more thing is known, not."""
+"""What the benefits answer, in the words and the order of a page: now, soon, when one more thing is known, not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from jiahe.benefits.summary import UNITS
-from jiahe.faces.portal.due.family import CHILDREN
-from jiahe.faces.portal.due.questions import ORDINALS
 
 SOON_MONTHS = 18
 # Said to those they are for, and to nobody else: their conditions speak of losses.
@@ -21,27 +19,27 @@ SPOKEN_OF_ONLY_WHEN_DUE = frozenset(
 GRADES = {
     "A": "官方原文", "A'": "官方文本的转载", "B": "报道或转述", "C": "待核实", "D": "推算，待核实",
 }  # fmt: skip
-# A fact that is missing, as the page asks for it, and the field that answers it; others are said when one signs in.
+# A fact that is missing, as a page asks for it.
 ASKED = {
-    "hukou_region": ("户口在哪里", "hukou"),
-    "hukou_type": ("是农村户口还是城镇户口", "hukou_type"),
-    "marital_status": ("有没有成家", "marital_status"),
-    "married_on": ("哪天登记结婚", "married_on"),
-    "employment": ("现在做什么工作", "employment"),
-    "insurance": ("参加哪种医保", "insurance"),
-    "insured_months": ("医保连续缴了几个月", ""),
-    "employer_average_wage": ("单位上年度的月平均工资", ""),
-    "pregnant_due": ("是不是怀着宝宝", "pregnant"),
-    "low_income": ("是不是领低保", "low_income"),
-    "disability_grade": ("有没有残疾证、是几级", "disability_grade"),
-    "only_child_certificate": ("有没有领过《独生子女父母光荣证》", "certificate"),
-    "ability_level": ("老人能力评估的等级", ""),
-    "complication_grade": ("有没有手术并发症的鉴定", ""),
-    "births": ("怎么生的、孕几周", ""),
-    "school": ("在上什么学", ""),
-    "chronic": ("有没有高血压、糖尿病", ""),
-    "hospitalised": ("是不是在住院", ""),
-    "death_date": ("家里的人是不是都健在", ""),
+    "hukou_region": "户口在哪里",
+    "hukou_type": "是农村户口还是城镇户口",
+    "marital_status": "有没有成家",
+    "married_on": "哪天登记结婚",
+    "employment": "现在做什么工作",
+    "insurance": "参加哪种医保",
+    "insured_months": "医保连续缴了几个月",
+    "employer_average_wage": "单位上年度的月平均工资",
+    "pregnant_due": "是不是怀着宝宝",
+    "low_income": "是不是领低保",
+    "disability_grade": "有没有残疾证、是几级",
+    "only_child_certificate": "有没有领过《独生子女父母光荣证》",
+    "ability_level": "老人能力评估的等级",
+    "complication_grade": "有没有手术并发症的鉴定",
+    "births": "怎么生的、孕几周",
+    "school": "在上什么学",
+    "chronic": "有没有高血压、糖尿病",
+    "hospitalised": "是不是在住院",
+    "death_date": "家里的人是不是都健在",
 }
 
 
@@ -93,6 +91,11 @@ class Item:
         return _day(self.entry.get("from_when"))
 
 
+def _nowhere(beneficiary: str, fact: str) -> str:
+    """There is no page on which it could be said."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """The page of results. ``money`` is what falls due in the year of the question, in yuan, of confirmed rules only."""
@@ -104,20 +107,32 @@ class Results:
     money: int
 
 
-def results_of(answer: Mapping[str, Any], people: Sequence[str], *, on: date) -> Results:
-    """Sort an answer for those of the family who were asked about."""
-    names = names_of(people)
-    entitled = [entry for entry in answer["entitlements"] if entry["beneficiary"] in names]
-    refused = [entry for entry in answer["not_entitled"] if entry["beneficiary"] in names]
-    unknown = [entry for entry in answer["unknown"] if entry["beneficiary"] in names]
-    unknown = [entry for entry in unknown if entry["benefit"] not in SPOKEN_OF_ONLY_WHEN_DUE]
+def results_of(
+    answer: Mapping[str, Any],
+    names: Mapping[str, str],
+    *,
+    on: date,
+    ask: Callable[[str, str], str] = _nowhere,
+    speaks_of_losses: bool = False,
+) -> Results:
+    """Sort an answer for those of the family who have a name here (what each is called, by id).
+
+    ``ask`` gives the address at which a fact is said of somebody (both by name), empty where there is none.
+    """
+
+    def of(part: str) -> list[Mapping[str, Any]]:
+        return [entry for entry in answer[part] if entry["beneficiary"] in names]
+
+    entitled, refused, unknown = of("entitlements"), of("not_entitled"), of("unknown")
     soon = [entry for entry in refused if _is_soon(entry, on)]
-    no = [e for e in refused if not _is_soon(e, on) and e["benefit"] not in SPOKEN_OF_ONLY_WHEN_DUE]
+    no = [entry for entry in refused if not _is_soon(entry, on)]
+    if not speaks_of_losses:
+        unknown, no = ([e for e in part if e["benefit"] not in SPOKEN_OF_ONLY_WHEN_DUE] for part in (unknown, no))
     now = _joined(entitled, names, lambda e: (e["benefit"], amount_in_words(e), str(e["deadline"]), str(e["until"])))
     return Results(
         now=sorted(now, key=lambda item: (item.unverified, not str(item.entry["unit"]).startswith("CNY"))),
         soon=sorted(_joined(soon, names, lambda e: (e["benefit"], e["from_when"])), key=lambda item: str(item.starts)),
-        open=[(item, _asked(item)) for item in _joined(unknown, names, lambda e: (e["benefit"], *map(_name, e["missing"])))],
+        open=[(item, _asked(item, ask)) for item in _joined(unknown, names, lambda e: (e["benefit"], *map(_name, e["missing"])))],
         no=_joined(no, names, lambda e: (e["benefit"], e["text"])),
         money=_money(entitled, on.year),
     )  # fmt: skip
@@ -133,13 +148,6 @@ def amount_in_words(entry: Mapping[str, Any]) -> str:
         return ""
     said = "–".join(f"{Decimal(bound):,.2f}".removesuffix(".00") for bound in bounds)
     return f"{said} {UNITS[entry['unit']]}"
-
-
-def names_of(people: Sequence[str]) -> dict[str, str]:
-    """What each of the family is called on the page; parents and others who only stand for somebody have no name."""
-    children = [one for one in CHILDREN if one in people]
-    called = dict(zip(children, ORDINALS, strict=False)) if len(children) > 1 else dict.fromkeys(children, "孩子")
-    return {"self": "您"} | ({"spouse": "爱人"} if "spouse" in people else {}) | called
 
 
 def _joined(entries: Iterable[Mapping[str, Any]], names: Mapping[str, str], key: Any) -> list[Item]:
@@ -164,12 +172,12 @@ def _money(entries: Iterable[Mapping[str, Any]], year: int) -> int:
     return int(sum(Decimal(p["amount"]) for p in paid))
 
 
-def _asked(item: Item) -> Sequence[tuple[str, str]]:
-    """What is missing, in words, and the field that asks for it ("" where none does)."""
+def _asked(item: Item, ask: Callable[[str, str], str]) -> Sequence[tuple[str, str]]:
+    """What is missing, in words, and the address at which it is said."""
     if item.entry.get("missing_rule"):
         return [(f"还没有查到当地的规定：{item.entry['missing_rule']}", "")]
-    words = [ASKED.get(_name(path), (_name(path), "")) for path in item.entry["missing"]]
-    return list(dict.fromkeys(words))
+    facts = [_name(path) for path in item.entry["missing"]]
+    return list(dict.fromkeys((ASKED.get(fact, fact), ask(item.entry["beneficiary"], fact)) for fact in facts))
 
 
 def _name(path: str) -> str:

@@ -1,0 +1,111 @@
+"""What a registered family is due, on the resident's phone and on the worker's desk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from jiahe.benefits.households import answer_for_household
+from jiahe.foundation.regions.models import Region
+from jiahe.registry import actions, queries
+from jiahe.registry.enrolment import enrol
+from jiahe.registry.models import Household, Person
+from jiahe.registry.models.circumstance import CircumstanceKind
+from tests.people import CHILD, FAMILY, HEAD, WIFE
+from tests.places import NOW, TODAY
+from tests.residents import resident_client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home(yunlin: Region, by_operator) -> Household:
+    enrol(FAMILY, by=by_operator, territory=yunlin, at=NOW, on=TODAY)
+    return Household.objects.get()
+
+
+def desk(cast, home: Household, who: str = "lin") -> str:
+    return cast.client(who).get(reverse("desk:benefits", args=[home.pk])).content.decode()
+
+
+def test_the_desk_names_what_is_due_why_and_where_a_missing_fact_is_recorded(home: Household, cast) -> None:
+    page = desk(cast, home)
+    wife = Person.objects.get(relation="spouse")
+    for words in ("育儿补贴", "3,600 元/年", CHILD.name, "不满3周岁", "《育儿补贴制度实施方案》", "待核实"):
+        assert words in page
+    assert reverse("desk:record-circumstance", args=[wife.pk, "employment"]) in page
+
+
+def test_a_fact_that_was_recorded_moves_what_hung_on_it(home: Household, cast, by_operator) -> None:
+    wife = Person.objects.get(relation="spouse")
+    assert "育儿假" not in [e["title"] for e in _answer(home, by_operator)["entitlements"]]
+    actions.record_circumstance(
+        person=wife, kind=CircumstanceKind.EMPLOYMENT, value="employee", since=TODAY, by=by_operator, at=NOW, on=TODAY
+    )
+    due = [(e["title"], e["beneficiary"]) for e in _answer(home, by_operator)["entitlements"]]
+    assert ("育儿假", str(wife.pk)) in due
+
+
+def _answer(home: Household, by) -> dict:
+    fresh = queries.household(home.pk, by=by)
+    answer = answer_for_household(fresh, by=by, on=TODAY).answer
+    assert answer is not None
+    return dict(answer)
+
+
+def test_a_resident_reads_her_own_and_her_childs_and_not_her_husbands(home: Household) -> None:
+    page = resident_client(Person.objects.get(relation="spouse")).get(reverse("portal:benefits")).content.decode()
+    assert "育儿补贴" in page
+    assert CHILD.name in page
+    assert HEAD.name not in page
+
+
+def test_a_child_who_lives_elsewhere_counts_though_nobody_here_reads_him(home: Household, cast, by_operator) -> None:
+    place = Region.objects.get(code=350583103202, level=4)
+    child = Person.objects.get(relation="daughter")
+    husband = Person.objects.get(relation="head")
+    actions.move_people(
+        people=[Person.objects.get(relation="spouse"), child], village=place,
+        head=Person.objects.get(relation="spouse"), moved_on=TODAY, by=by_operator, at=NOW, on=TODAY,
+    )  # fmt: skip
+    actions.record_circumstance(
+        person=husband, kind=CircumstanceKind.EMPLOYMENT, value="employee", since=TODAY, by=by_operator, at=NOW,
+        on=TODAY,
+    )  # fmt: skip
+    due = [(e["title"], e["beneficiary"]) for e in _answer(home, cast.actor("lin"))["entitlements"]]
+    assert ("育儿假", str(husband.pk)) in due
+    assert WIFE.name not in desk(cast, home)
+
+
+def test_a_register_that_contradicts_itself_says_whose_day_to_look_at(home: Household, cast) -> None:
+    Person.objects.filter(relation="spouse").update(birth_date=date(2020, 1, 1))
+    page = desk(cast, home)
+    assert "登记里有一处对不上" in page
+    fault = page.split("还不能算")[1][:300]
+    assert any(one.name in fault for one in FAMILY)
+    assert "members[" not in page
+
+
+def test_it_costs_as_many_queries_for_a_family_of_eight_as_for_three(
+    home: Household, cast, by_operator, yunlin
+) -> None:
+    client = cast.client("lin")
+
+    def queries_now() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(reverse("desk:benefits", args=[home.pk])).status_code == 200
+        return len(captured)
+
+    queries_now()
+    three = queries_now()
+    more = [
+        replace(CHILD, line=10 + n, name=f"林小{sign}", id_number="", birth_date=date(2015 + n, 5, 5))
+        for n, sign in enumerate("一二三四五")
+    ]
+    enrol([*FAMILY, *more], by=by_operator, territory=yunlin, at=NOW, on=TODAY)
+    assert queries_now() == three
