@@ -16,6 +16,7 @@ UNSAID = (
     "complication_grade", "only_child_certificate", "pregnant_due", "births", "school", "chronic", "hospitalised",
 )  # fmt: skip
 Draw = Any
+A_PREGNANCY = timedelta(days=200)
 
 
 def iso(low: date, high: date) -> st.SearchStrategy[str]:
@@ -62,6 +63,8 @@ def families(draw: Draw) -> dict[str, Any]:
     births = []
     for place in range(draw(st.integers(0, 3))):
         born = draw(iso(max(bearing, fathering), date(2026, 6, 1)))
+        if any(abs(date.fromisoformat(b["on"]) - date.fromisoformat(born)) < A_PREGNANCY for b in births):
+            continue
         child = {
             "id": f"child{place}", "sex": draw(st.sampled_from("FM")), "birth_date": born, "mother": "mother",
             "father": "father", **_facts(draw, grown=False),

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from jiahe.benefits.benefit import Benefit, Claim, Unit
-from jiahe.benefits.deciding import Decision, Standing, decide
+from jiahe.benefits.benefit import Benefit, Claim, Payment, Unit
+from jiahe.benefits.deciding import Decision, Standing, decide, last_spell
 from jiahe.benefits.family.members import Family
 from jiahe.benefits.law import Document
 from jiahe.benefits.places import HERE, place_name
@@ -18,7 +18,7 @@ from jiahe.foundation.rules.amounts import bounds, laws
 from jiahe.foundation.rules.closures import compiled
 from jiahe.foundation.rules.expressions import UNKNOWN, Subject
 from jiahe.foundation.rules.parameters import Parameter, Source, worst
-from jiahe.foundation.rules.reasons import Fact, MissingRule, facts_met, missing, missing_for_amount
+from jiahe.foundation.rules.reasons import Fact, MissingRule, facts_met, facts_of_amount, missing, missing_for_amount
 
 Values = dict[str, Any]
 REGION_FACTS = ("hukou_region", "residence_region")
@@ -46,7 +46,8 @@ def _values(decision: Decision, on: date) -> Values:
     version = decision.version
     named = {"rule_version": None if version is None else decision.benefit.name_of(version)}
     if decision.standing is Standing.NOT_ENTITLED:
-        return {**_refusal(decision, on), "from_when": _iso(decision.from_when), **named}
+        late = _still_claimable(decision, on)
+        return {**_refusal(decision, on), "from_when": _iso(decision.from_when), **named, **late}
     lacking = [
         item for term, met in decision.findings if met is None for item in missing(term.test, decision.subject, on)
     ]
@@ -67,6 +68,22 @@ def _refusal(decision: Decision, on: date) -> Values:
     return {"condition": found["condition"], "text": found["text"], "facts": found["facts"]}
 
 
+def _still_claimable(decision: Decision, on: date) -> Values:
+    """What fell due this year before the right ended, and may still be claimed; nothing where nothing may."""
+    version, subject = decision.version, decision.subject
+    if version is None or version.paying is None or version.deadline is None:
+        return {}
+    spell, deadline = last_spell(decision.benefit, subject, on), version.deadline(subject, on)
+    if spell is None or deadline is None or deadline < on:
+        return {}
+    payments = [payment for payment in version.paying(version, subject, spell, on) if payment.on.year == on.year]
+    return {"still_claimable": {"payments": _paid(payments), "deadline": _iso(deadline)}} if payments else {}
+
+
+def _paid(payments: Iterable[Payment]) -> list[Values]:
+    return [{"on": _iso(p.on), "period": p.period, "amount": decimal(p.amount, Unit.CNY)} for p in payments]
+
+
 def _entitlement(decision: Decision, on: date) -> Values:
     benefit, subject, version, spell = decision.benefit, decision.subject, decision.version, decision.spell
     assert version is not None  # noqa: S101  # an entitlement has both
@@ -76,6 +93,7 @@ def _entitlement(decision: Decision, on: date) -> Values:
     because += [
         {"condition": a.code, "text": a.text, "met": True, "assumed": True, "facts": {}} for a in version.assumed
     ]
+    because += _choice_of_amount(decision, on)
     grades = [reference.grade for reference in version.basis] + [source.grade for source in sources]
     confidence = worst(grades)
     payments = version.paying(version, subject, spell, on) if version.paying else ()
@@ -85,7 +103,7 @@ def _entitlement(decision: Decision, on: date) -> Values:
         "unit": benefit.unit,
         "from": _iso(spell.since),
         "until": _iso(spell.until - timedelta(days=1)) if spell.until else None,
-        "payments": [{"on": _iso(p.on), "period": p.period, "amount": decimal(p.amount, Unit.CNY)} for p in payments],
+        "payments": _paid(payments),
         "because": because,
         "sources": list(_documents(decision, sources)),
         "confidence": confidence,
@@ -105,6 +123,15 @@ def _amount(decision: Decision, on: date) -> Values:
         return {"amount": decimal(low, unit)}
     lacking = missing_for_amount(version.amount, decision.subject, on)
     return {"amount_min": decimal(low, unit), "amount_max": decimal(high, unit), "missing": _paths(lacking)}
+
+
+def _choice_of_amount(decision: Decision, on: date) -> list[Values]:
+    """The facts by which the amount was chosen, where the law has more than one."""
+    number = decision.version.amount if decision.version else None
+    facts = {} if number is None else {_path(f): _shown(f) for f in facts_of_amount(number, decision.subject, on)}
+    if not facts:
+        return []
+    return [{"condition": "amount", "text": "数额按这些情况定", "met": True, "assumed": False, "facts": facts}]
 
 
 def _sources_of_amount(decision: Decision, on: date) -> list[Source]:

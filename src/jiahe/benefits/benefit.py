@@ -93,13 +93,17 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """A benefit. ``concerns`` is whom it could be for at all; of others nothing is said."""
+    """A benefit. ``concerns`` is whom it could be for at all; of others nothing is said.
+
+    A ``quiet`` one is shown to a family only when it is due: to read why it is not would wound.
+    """
 
     code: str
     title: str
     unit: Unit | None
     concerns: Condition
     versions: Sequence[Version] = field(default=())
+    quiet: bool = False
 
     def version_on(self, day: date) -> tuple[Version | None, date | None]:
         """The version in force on a day, and the first later day on which it is another."""

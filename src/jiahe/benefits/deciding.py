@@ -84,6 +84,23 @@ def _joined(steps: Iterable[Step], end: date | None) -> Step:
     return (False, sooner(refused[1], end)) if refused else (value, change)
 
 
+def last_spell(benefit: Benefit, subject: Subject, on: date) -> Spell | None:
+    """The last spell that was over on a day; None where there was none."""
+    day = min(subject["birth_date"].on(on) or on, on)
+    begun: date | None = None
+    found: Spell | None = None
+    for _ in range(MOST_STEPS):
+        holds, until = step(benefit, subject, day)
+        if holds and begun is None:
+            begun = day
+        elif not holds and begun is not None:
+            found, begun = Spell(begun, day), None
+        if until is None or until > on:
+            break
+        day = until
+    return found
+
+
 def _first(benefit: Benefit, subject: Subject, day: date | None) -> date | None:
     """The first day from a day on which the benefit certainly holds, if only time passes."""
     for _ in range(MOST_STEPS):

@@ -87,6 +87,8 @@ def _as_answered(expected: Mapping[str, Any]) -> Mapping[str, Any]:
     def plain(value: Any) -> Any:
         if isinstance(value, date):
             return value.isoformat()
+        if isinstance(value, list):
+            return [plain(inner) for inner in value]
         if isinstance(value, dict):
             return {str(name): plain(inner) for name, inner in value.items()}
         return value

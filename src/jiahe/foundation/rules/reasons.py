@@ -125,6 +125,21 @@ def _missing_of_sides(sides: Sequence[Node], facts: Facts, day: date) -> Iterato
         yield from (MissingRule(side.arguments[0]) for side in sides if side.operation == "unwritten")
 
 
+def facts_of_amount(number: Number, facts: Facts, day: date) -> list[Fact]:
+    """The facts that chose an amount among those the law has, as far as they are known."""
+    operation, arguments = number.operation, number.arguments
+    if operation == "choose":
+        holds = compiled(arguments[0])(facts, day)[0]
+        told = [] if holds is None else facts_met(arguments[0], facts, day)
+        taken = [branch for branch, out in zip(arguments[1:], (False, True), strict=True) if holds is not out]
+        return told + [fact for branch in taken for fact in facts_of_amount(branch, facts, day)]
+    if operation == "fact":
+        return [fact for fact in facts_met(number, facts, day) if fact.value is not None]
+    return [
+        fact for inner in _inner(arguments) if isinstance(inner, Number) for fact in facts_of_amount(inner, facts, day)
+    ]
+
+
 def missing_for_amount(number: Number, facts: Facts, day: date) -> Iterator[Fact | MissingRule]:
     """The facts that keep an amount from being one number."""
     operation, arguments = number.operation, number.arguments

@@ -120,6 +120,7 @@ CARE_VOUCHER = Benefit(
 
 PRIORITY_ELDER_HOME = Benefit(
     "priority_elder_home", "公办养老机构优先接收", None,
+    quiet=True,
     concerns=IS_GROWN,
     versions=[
         Version(

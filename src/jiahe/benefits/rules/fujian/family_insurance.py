@@ -40,6 +40,7 @@ ACCIDENT_INSURANCE = Benefit(
 
 HOSPITAL_NURSING_INSURANCE = Benefit(
     "hospital_nursing_insurance", "住院护理补贴保险", None,
+    quiet=True,
     concerns=IS_GROWN,
     versions=[
         Version(
@@ -62,6 +63,7 @@ HOSPITAL_NURSING_INSURANCE = Benefit(
 
 TWO_CONTACTS = Benefit(
     "two_contacts", "双岗联系", None,
+    quiet=True,
     concerns=IS_GROWN,
     versions=[
         Version(

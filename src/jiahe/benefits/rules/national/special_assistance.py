@@ -58,6 +58,7 @@ CLAIM = Claim(
 
 SPECIAL_ASSISTANCE = Benefit(
     "special_assistance", "计划生育家庭特别扶助", Unit.CNY_A_MONTH,
+    quiet=True,
     concerns=IS_GROWN,
     versions=[
         Version(
@@ -81,6 +82,7 @@ GRADE = number("complication_grade")
 
 SPECIAL_ASSISTANCE_COMPLICATION = Benefit(
     "special_assistance_complication", "计划生育手术并发症扶助", Unit.CNY_A_MONTH,
+    quiet=True,
     concerns=IS_GROWN,
     versions=[
         Version(
