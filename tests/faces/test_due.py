@@ -144,3 +144,10 @@ def test_a_family_reads_nothing_of_a_loss_it_did_not_have_and_no_hard_word_of_on
     )  # fmt: skip
     assert "失独" not in lost
     assert "850 元/月" in lost or "750 元/月" in lost
+
+
+def test_what_is_over_and_may_still_be_claimed_is_not_among_what_is_not_due() -> None:
+    page = ask(child1_birth_date=f"{TODAY.year - 3}-02-10")
+    late = page.split("过了，还能补申请")[1].split("</section>")[0]
+    assert "育儿补贴" in late
+    assert f"{TODAY.year} 年 12 月 31 日以前" in late

@@ -61,10 +61,3 @@ def place_name(code: int, *, digits: int = 12) -> str:
         if name and (not parts or parts[-1] != name):
             parts.append(name)
     return "".join(parts[1:] or parts)
-
-
-def counties() -> list[tuple[int, str]]:
-    """The counties of the province with their cities' names, in the order of their codes."""
-    whole = 10**6
-    found = [code for code in _names() if code % whole == 0 and code // whole % 100]
-    return [(code, place_name(code)) for code in found]

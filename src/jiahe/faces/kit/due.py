@@ -8,14 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from jiahe.benefits.rules import BENEFITS
 from jiahe.benefits.summary import UNITS
 
 SOON_MONTHS = 18
-# Said to those they are for, and to nobody else: their conditions speak of losses.
-SPOKEN_OF_ONLY_WHEN_DUE = frozenset(
-    {"special_assistance", "special_assistance_complication", "two_contacts", "priority_elder_home",
-     "hospital_nursing_insurance"}
-)  # fmt: skip
+# Said to those they are for, and to nobody else: to read why they are not due would wound.
+SPOKEN_OF_ONLY_WHEN_DUE = frozenset(benefit.code for benefit in BENEFITS if benefit.quiet)
 GRADES = {
     "A": "官方原文", "A'": "官方文本的转载", "B": "报道或转述", "C": "待核实", "D": "推算，待核实",
 }  # fmt: skip
@@ -81,6 +79,14 @@ class Item:
         return _day(self.entry.get("deadline"))
 
     @property
+    def left(self) -> Sequence[tuple[str, date | None]]:
+        """What may still be claimed of what is over: each amount, and the last day."""
+        still = self.entry.get("still_claimable", {"payments": [], "deadline": None})
+        return [
+            (f"{Decimal(p['amount']):,.2f}".removesuffix(".00"), _day(still["deadline"])) for p in still["payments"]
+        ]
+
+    @property
     def until(self) -> date | None:
         """The last day it is due."""
         return _day(self.entry.get("until"))
@@ -98,9 +104,10 @@ def _nowhere(beneficiary: str, fact: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The page of results. ``money`` is what falls due in the year of the question, in yuan, of confirmed rules only."""
+    """The page of results. ``late`` is over and may still be claimed; ``money`` is what falls due in the year of the question, in yuan, of confirmed rules only."""
 
     now: list[Item]
+    late: list[Item]
     soon: list[Item]
     open: list[tuple[Item, Sequence[tuple[str, str]]]]
     no: list[Item]
@@ -125,12 +132,14 @@ def results_of(
 
     entitled, refused, unknown = of("entitlements"), of("not_entitled"), of("unknown")
     soon = [entry for entry in refused if _is_soon(entry, on)]
-    no = [entry for entry in refused if not _is_soon(entry, on)]
+    late = [entry for entry in refused if "still_claimable" in entry]
+    no = [entry for entry in refused if not _is_soon(entry, on) and entry not in late]
     if not speaks_of_losses:
         unknown, no = ([e for e in part if e["benefit"] not in SPOKEN_OF_ONLY_WHEN_DUE] for part in (unknown, no))
     now = _joined(entitled, names, lambda e: (e["benefit"], amount_in_words(e), str(e["deadline"]), str(e["until"])))
     return Results(
         now=sorted(now, key=lambda item: (item.unverified, not str(item.entry["unit"]).startswith("CNY"))),
+        late=_joined(late, names, lambda e: (e["benefit"], e["beneficiary"])),
         soon=sorted(_joined(soon, names, lambda e: (e["benefit"], e["from_when"])), key=lambda item: str(item.starts)),
         open=[(item, _asked(item, ask)) for item in _joined(unknown, names, lambda e: (e["benefit"], *map(_name, e["missing"])))],
         no=_joined(no, names, lambda e: (e["benefit"], e["text"])),
