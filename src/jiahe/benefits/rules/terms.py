@@ -16,6 +16,8 @@ CHILDREN, PARENTS, SPOUSE = Relation("children"), Relation("parents"), Relation(
 IS_ALIVE, IS_FEMALE, IS_MALE = truth("alive"), SEX.is_in("F"), SEX.is_in("M")
 IS_GROWN: Condition = BORN.plus(years=18).reached
 IS_OF_WORKING_AGE: Condition = BORN.plus(years=16).reached
+# A girl at school is not asked how she gave birth, unless a family has said that she did or will.
+MAY_GIVE_BIRTH: Condition = IS_FEMALE & IS_OF_WORKING_AGE & (IS_GROWN | truth("pregnancy_told") | truth("gave_birth"))
 HAS_ARRIVED: Condition = ARRIVED.reached
 LOW_INCOME = truth("low_income")
 DISABILITY_GRADE = number("disability_grade")

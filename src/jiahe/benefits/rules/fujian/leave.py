@@ -14,12 +14,12 @@ from jiahe.benefits.rules.terms import (
     EMPLOYED,
     HAS_ARRIVED,
     IS_ALIVE,
-    IS_FEMALE,
     IS_MALE,
     IS_OF_WORKING_AGE,
     LAWFUL_BIRTH,
     LIVES_IN_FUJIAN,
     MARITAL_STATUS,
+    MAY_GIVE_BIRTH,
     SPOUSE,
 )
 from jiahe.foundation.rules.expressions import Amounts, Condition, day, truth
@@ -63,7 +63,7 @@ LOSS_LEAVE: Condition = HAD_LOSS & ~day("birth_on").plus(
 
 MATERNITY_LEAVE = Benefit(
     "maternity_leave", "产假", Unit.DAYS,
-    concerns=IS_FEMALE & IS_OF_WORKING_AGE,
+    concerns=MAY_GIVE_BIRTH,
     versions=[
         Version(
             since=date(2012, 4, 28),

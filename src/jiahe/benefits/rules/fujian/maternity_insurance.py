@@ -21,7 +21,7 @@ from jiahe.benefits.rules.terms import (
     IS_FEMALE,
     IS_GROWN,
     IS_MALE,
-    IS_OF_WORKING_AGE,
+    MAY_GIVE_BIRTH,
     known_or_unwritten,
 )
 from jiahe.foundation.rules.amounts import bounds
@@ -68,7 +68,7 @@ def allowance_payment(version: Version, subject: Subject, spell: Spell, on: date
 
 MATERNITY_ALLOWANCE = Benefit(
     "maternity_allowance", "生育津贴", Unit.DAYS,
-    concerns=IS_FEMALE & IS_OF_WORKING_AGE,
+    concerns=MAY_GIVE_BIRTH,
     versions=[
         Version(
             since=date(2023, 9, 28),
