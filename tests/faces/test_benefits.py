@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -14,9 +14,11 @@ from jiahe.benefits.households import answer_for_household
 from jiahe.foundation.regions.models import Region
 from jiahe.registry import actions, queries
 from jiahe.registry.enrolment import enrol
-from jiahe.registry.models import Household, Person
+from jiahe.registry.models import Household, Person, ResidentRequest
 from jiahe.registry.models.circumstance import CircumstanceKind
-from tests.people import CHILD, FAMILY, HEAD, WIFE
+from jiahe.registry.residents.answering import answer_request
+from jiahe.registry.residents.retention import forget_what_is_over
+from tests.people import CHILD, FAMILY, HEAD, WIFE, family
 from tests.places import NOW, TODAY
 from tests.residents import resident_client
 
@@ -109,3 +111,57 @@ def test_it_costs_as_many_queries_for_a_family_of_eight_as_for_three(
     ]
     enrol([*FAMILY, *more], by=by_operator, territory=yunlin, at=NOW, on=TODAY)
     assert queries_now() == three
+
+
+def claim_for(client, person: Person, benefit: str = "childcare_subsidy"):
+    return client.post(reverse("portal:claim-benefit"), {"benefit": benefit, "person": person.pk})
+
+
+def test_one_button_asks_the_village_and_pins_the_facts_and_the_version_of_the_rule(home: Household, cast) -> None:
+    client, child = resident_client(Person.objects.get(relation="spouse")), Person.objects.get(relation="daughter")
+    asked = claim_for(client, child)
+    assert claim_for(client, child).url == asked.url  # pressed twice it is one request
+    request = ResidentRequest.objects.get()
+    assert (request.kind, request.field, request.person) == ("benefit", "childcare_subsidy", child)
+    assert request.content["rule_version"] == "childcare_subsidy@2025-01-01"
+    assert request.content["family"]["members"][0]["birth_date"]
+    assert "申请了，等村里办" in client.get(reverse("portal:benefits")).content.decode()
+    page = cast.client("lin").get(reverse("desk:resident-request", args=[request.pk])).content.decode()
+    for words in ("申请育儿补贴", "3,600 元/年", "childcare_subsidy@2025-01-01", "不满3周岁"):
+        assert words in page
+    cast.client("lin").post(reverse("desk:answer-resident", args=[request.pk]), {"answer": "yes", "reason": ""})
+    assert "办好了" in client.get(reverse("portal:benefits")).content.decode()
+    assert "办好了" in desk(cast, home)
+
+
+def test_what_is_not_due_and_whom_one_does_not_speak_for_cannot_be_claimed_for(
+    home: Household, yunlin, by_operator
+) -> None:
+    client, child = resident_client(Person.objects.get(relation="spouse")), Person.objects.get(relation="daughter")
+    assert claim_for(client, child, "centenarian_gift").url == reverse("portal:benefits")
+    assert "现在不能申请" in client.get(reverse("portal:benefits")).content.decode()
+    assert claim_for(client, Person.objects.get(relation="head"), "prepregnancy_check").status_code == 404
+    enrol(family("002"), by=by_operator, territory=yunlin, at=NOW, on=TODAY)
+    neighbour = Person.objects.get(household__number="002", relation="daughter")
+    assert claim_for(client, neighbour).url == reverse("portal:benefits")
+    assert client.post(reverse("portal:claim-benefit"), {"person": "x"}).url == reverse("portal:benefits")
+    assert not ResidentRequest.objects.exists()
+
+
+def test_a_worker_writes_down_the_claim_of_a_family_without_a_phone(home: Household, cast) -> None:
+    child = Person.objects.get(relation="daughter")
+    address = reverse("desk:claim-benefit", args=[home.pk])
+    done = cast.client("lin").post(address, {"benefit": "childcare_subsidy", "person": child.pk})
+    request = ResidentRequest.objects.get()
+    assert done.url == reverse("desk:resident-request", args=[request.pk])
+    assert request.for_family
+    assert cast.client("chen").post(address, {"benefit": "childcare_subsidy", "person": child.pk}).status_code == 404
+
+
+def test_what_proves_a_claim_outlives_the_requests_that_are_forgotten(home: Household, cast) -> None:
+    client, child = resident_client(Person.objects.get(relation="spouse")), Person.objects.get(relation="daughter")
+    claim_for(client, child)
+    request = ResidentRequest.objects.get()
+    answer_request(request=request, accept=True, reason="", by=cast.actor("lin"), at=NOW, on=TODAY)
+    forget_what_is_over(at=NOW + timedelta(days=365 * 3))
+    assert ResidentRequest.objects.get().content["rule_version"]

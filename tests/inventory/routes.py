@@ -43,6 +43,8 @@ STANDING = "tests/journeys/test_accounts.py::test_a_colleague_stands_in_for_a_da
 HANDING = "tests/journeys/test_accounts.py::test_a_post_is_handed_over_while_its_holder_works"
 FORGOTTEN = "tests/journeys/test_accounts.py::test_a_worker_who_forgot_her_password_gets_another"
 
+# Refused with a sentence, on the page one came from.
+CLAIM_OF_NOBODY = {"benefit": "childcare_subsidy", "person": "0"}
 Audience = Literal["public", "staff", "resident"]
 
 
@@ -74,6 +76,7 @@ ROUTES = [
     Route("desk:forgotten", "public", FORGOTTEN),
     Route("portal:due", "public", DUE),
     Route("portal:benefits", "resident", DUE_OF_A_FAMILY),
+    Route("portal:claim-benefit", "resident", DUE_OF_A_FAMILY, post=CLAIM_OF_NOBODY, opens=302),
     Route("portal:sign-in", "public", RESIDENT),
     Route("portal:code", "public", RESIDENT, opens=302),
     Route("portal:family", "resident", RESIDENT),
@@ -195,6 +198,7 @@ ROUTES = [
     Route("desk:resident-request", "staff", CORRECTION, YUNLIN, ("request",)),
     Route("desk:answer-resident", "staff", CORRECTION, YUNLIN, ("request",), post={}, opens=422),
     Route("desk:benefits", "staff", DUE_OF_A_FAMILY, YUNLIN, ("household",)),
+    Route("desk:claim-benefit", "staff", DUE_OF_A_FAMILY, YUNLIN, ("household",), post=CLAIM_OF_NOBODY, opens=302),
     Route("desk:act-for", "staff", HELPED, YUNLIN, ("household",)),
     Route("desk:consents-for", "staff", HELPED, YUNLIN, ("person",)),
     Route("desk:helper-for", "staff", HELPED, YUNLIN, ("person",)),

@@ -126,6 +126,7 @@ urlpatterns = [
     path("residents/<int:pk>/", residents.resident_request, name="resident-request"),
     path("residents/<int:pk>/answer/", residents.answer_resident, name="answer-resident"),
     path("households/<int:pk>/benefits/", benefits.show, name="benefits"),
+    path("households/<int:pk>/benefits/claim/", benefits.claim_for, name="claim-benefit"),
     path("households/<int:pk>/act-for/", residents.act_for, name="act-for"),
     path("people/<int:pk>/consents/", residents.consents_for, name="consents-for"),
     path("people/<int:pk>/helper/", residents.helper_for, name="helper-for"),

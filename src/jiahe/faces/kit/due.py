@@ -41,15 +41,17 @@ ASKED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Item:
     """One benefit for one or more of the family."""
 
     code: str
     title: str
     people: list[str]
+    ids: list[str]
     amount: str = ""
     entry: Mapping[str, Any] = field(default_factory=dict)
+    state: str = ""
 
     @property
     def who(self) -> str:
@@ -97,6 +99,9 @@ class Item:
         return _day(self.entry.get("from_when"))
 
 
+NOTHING: Mapping[tuple[str, str], str] = {}
+
+
 def _nowhere(beneficiary: str, fact: str) -> str:
     """There is no page on which it could be said."""
     return ""
@@ -121,10 +126,12 @@ def results_of(
     on: date,
     ask: Callable[[str, str], str] = _nowhere,
     speaks_of_losses: bool = False,
+    asked: Mapping[tuple[str, str], str] = NOTHING,
 ) -> Results:
     """Sort an answer for those of the family who have a name here (what each is called, by id).
 
-    ``ask`` gives the address at which a fact is said of somebody (both by name), empty where there is none.
+    ``ask`` gives the address at which a fact is said of somebody (both by name), empty where there is none;
+    ``asked`` how what was claimed stands, by beneficiary and benefit: ``waiting``, ``accepted`` or ``refused``.
     """
 
     def of(part: str) -> list[Mapping[str, Any]]:
@@ -136,7 +143,16 @@ def results_of(
     no = [entry for entry in refused if not _is_soon(entry, on) and entry not in late]
     if not speaks_of_losses:
         unknown, no = ([e for e in part if e["benefit"] not in SPOKEN_OF_ONLY_WHEN_DUE] for part in (unknown, no))
-    now = _joined(entitled, names, lambda e: (e["benefit"], amount_in_words(e), str(e["deadline"]), str(e["until"])))
+    now = _joined(
+        entitled,
+        names,
+        lambda e: (
+            e["benefit"], amount_in_words(e), str(e["deadline"]), str(e["until"]),
+            asked.get((e["beneficiary"], e["benefit"])),
+        ),
+    )  # fmt: skip
+    for item in now:
+        item.state = asked.get((item.entry["beneficiary"], item.code), "")
     return Results(
         now=sorted(now, key=lambda item: (item.unverified, not str(item.entry["unit"]).startswith("CNY"))),
         late=_joined(late, names, lambda e: (e["benefit"], e["beneficiary"])),
@@ -164,8 +180,9 @@ def _joined(entries: Iterable[Mapping[str, Any]], names: Mapping[str, str], key:
     found: dict[object, Item] = {}
     for entry in entries:
         amount = amount_in_words(entry) if "amount" in entry or "amount_min" in entry else ""
-        item = found.setdefault(key(entry), Item(entry["benefit"], entry["title"], [], amount, entry))
+        item = found.setdefault(key(entry), Item(entry["benefit"], entry["title"], [], [], amount, entry))
         item.people.append(names[entry["beneficiary"]])
+        item.ids.append(entry["beneficiary"])
     return list(found.values())
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.kit.acting import ActingRequest, resident_page
+from jiahe.faces.kit.due import amount_in_words
 from jiahe.faces.portal.mine import key, me_of
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.registry import queries
@@ -87,7 +88,11 @@ def told(request: ResidentRequest, at: Any) -> dict[str, Any]:
     status = request.status_at(at)
     kind, icon = KINDS.get(status, ("plain", "clock"))
     content = request.content
-    title = "删除我的资料" if request.kind == RequestKind.DELETION else f"改{CORRECTABLE.get(request.field, '资料')}"
+    title = f"改{CORRECTABLE.get(request.field, '资料')}"
+    if request.kind == RequestKind.DELETION:
+        title = "删除我的资料"
+    elif request.kind == RequestKind.BENEFIT:
+        title = f"申请{content.get('title', '待遇')}"
     return {
         "wanted": request,
         "title": title,
@@ -97,6 +102,7 @@ def told(request: ResidentRequest, at: Any) -> dict[str, Any]:
         "before": read_masked(request.field, content.get("before", "")),
         "value": read_masked(request.field, content.get("value", "")),
         "note": content.get("note", ""),
+        "claimed": amount_in_words(content) if "unit" in content else "",
         "waits": status == RequestStatus.WAITING,
     }
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from jiahe.faces.portal import consents, devices, messages, mine, phones, requests, views
-from jiahe.faces.portal.benefits import benefits
+from jiahe.faces.portal.benefits import benefits, claim_benefit
 from jiahe.faces.portal.due.views import due
 
 app_name = "portal"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.family, name="family"),
     path("due/", due, name="due"),
     path("benefits/", benefits, name="benefits"),
+    path("benefits/claim/", claim_benefit, name="claim-benefit"),
     path("sign-in/", views.sign_in, name="sign-in"),
     path("code/", views.code, name="code"),
     path("messages/", messages.messages, name="messages"),

@@ -1,4 +1,4 @@
-"""What a resident asks of the village: to be bound to his record, to have something put right, to be forgotten."""
+"""What a resident asks of the village: to be bound to his record, to have something put right, to be forgotten, to claim."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class RequestKind(models.TextChoices):
     CLAIM = "claim", "认领登记"
     CORRECTION = "correction", "改正资料"
     DELETION = "deletion", "删除资料"
+    BENEFIT = "benefit", "申请待遇"
 
 
 class RequestStatus(models.TextChoices):
@@ -36,7 +37,8 @@ class ResidentRequest(models.Model):
     """One request. What was typed is sealed (``content``): it may be a number or an address.
 
     ``person`` is whom it is about; a claim that matches nobody has none, is shown to nobody and is forgotten with the
-    others. It lies on the desk of the village where the person lives now. ``for_family`` marks what a worker wrote down at the family's
+    others. Of a benefit that is claimed ``field`` is its code, and the content pins the family and the version of the rule
+    by which it was due. It lies on the desk of the village where the person lives now. ``for_family`` marks what a worker wrote down at the family's
     word. ``phone_index`` counts what comes from one phone.
     """
 

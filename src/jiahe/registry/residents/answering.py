@@ -103,4 +103,13 @@ def _forget(request: ResidentRequest, person: Person, by: Actor, at: datetime, o
     forget_phone(person=person, by=by, at=at)
 
 
-_DEEDS = {RequestKind.CLAIM: _bind, RequestKind.CORRECTION: _correct, RequestKind.DELETION: _forget}
+def _note(request: ResidentRequest, person: Person, by: Actor, at: datetime, on: date) -> None:
+    """The benefit was claimed at its office by who answers: that it was is all there is to note."""
+
+
+_DEEDS = {
+    RequestKind.CLAIM: _bind,
+    RequestKind.CORRECTION: _correct,
+    RequestKind.DELETION: _forget,
+    RequestKind.BENEFIT: _note,
+}

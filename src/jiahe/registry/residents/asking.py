@@ -187,6 +187,34 @@ def ask_deletion(*, person: Person, note: str, by: Actor, at: datetime) -> Resid
     return request
 
 
+def ask_benefit(*, person: Person, benefit: str, content: dict[str, Any], by: Actor, at: datetime) -> ResidentRequest:
+    """Ask for a benefit that a floor above found due; ``content`` is its title and what it was found by.
+
+    The same asked for again while it waits is the same request.
+
+    Raises:
+        OutOfReach, RightMissing: the person is not the actor's to speak for.
+    """
+    _require_say(person, by)
+    with transaction.atomic():
+        advisory_lock("residents")
+        same = {"person": person, "kind": RequestKind.BENEFIT, "field": benefit}
+        waiting = ResidentRequest.objects.filter(**same, status=RequestStatus.WAITING).first()
+        if waiting is not None:
+            return waiting
+        request = _write(
+            RequestKind.BENEFIT,
+            person,
+            content,
+            at=at,
+            field=benefit,
+            asked_by_id=by.id,
+            for_family=by.kind != "resident",
+        )
+        audit_person("registry.ask_benefit", person, by, at, {"request": request.pk, "benefit": benefit})
+    return request
+
+
 def withdraw_request(*, request: ResidentRequest, by: Actor, at: datetime) -> bool:
     """Take back a request that waits; false when it was answered meanwhile.
 

@@ -57,6 +57,7 @@ DEEDS: Mapping[str, str] = {
     "registry.ask_claim": "有人用另一个手机申请认领这份登记",
     "registry.ask_correction": "申请改正资料",
     "registry.ask_deletion": "申请删除资料",
+    "registry.ask_benefit": "申请待遇",
     "registry.accept_request": "办了一件申请",
     "registry.refuse_request": "答复了一件申请：没有办",
     "registry.withdraw_request": "收回了一件申请",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, reached, require
-from jiahe.registry.models import ResidentRequest
+from jiahe.registry.models import Person, ResidentRequest
 from jiahe.registry.models.resident_request import RequestKind, RequestStatus
 from jiahe.registry.rights import ANSWER_RESIDENTS
 
@@ -77,6 +77,13 @@ def request_at_desk(pk: int, *, by: Actor) -> ResidentRequest:
         raise OutOfReach("没有找到这件申请。")
     require(by, ANSWER_RESIDENTS)
     return found
+
+
+def benefits_asked(people: Iterable[Person]) -> dict[tuple[int, str], ResidentRequest]:
+    """The newest request of some people, read through the gate, for each benefit: by person id and code."""
+    rows = ResidentRequest.objects.filter(person__in=list(people), kind=RequestKind.BENEFIT)
+    standing = rows.exclude(status=RequestStatus.WITHDRAWN).order_by("pk")
+    return {(row.person_id or 0, row.field): row for row in standing}
 
 
 def own_requests(*, by: Actor, after: int = 0, before: int = 0, size: int = PAGE) -> Requests:

@@ -52,6 +52,7 @@ def _forget_claims(at: datetime) -> int:
 
 def _forget_answered(at: datetime) -> int:
     old = ResidentRequest.objects.filter(answered_at__lt=at - REQUEST_CONTENT, content_sealed__isnull=False)
+    old = old.exclude(kind=RequestKind.BENEFIT)  # it proves by what a benefit was given
     return old.update(content_sealed=None)
 
 
@@ -82,6 +83,7 @@ SCHEDULE: tuple[Rule, ...] = (
         _forget_claims,
     ),
     Rule("改正、删除申请里写的内容", "答复后 2 年", "有争议时查得到", "删掉写的内容，留下办没办", _forget_answered),
+    Rule("待遇申请和当时的依据", "一直留着", "证明凭什么发的", "不删，只给办事的人看"),
     Rule("上传的表格、导出的名单", "1 到 7 天，每一份上写着", "办完事就用不着了", "删掉文件", _forget_files),
     Rule("系统内部的通知", f"{NEWS.days} 天", "出错时查得到", "删掉", _forget_news),
 )

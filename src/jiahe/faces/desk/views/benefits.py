@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
+from jiahe.benefits.claims import claim
 from jiahe.benefits.households import answer_for_household
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.households import household_context
@@ -12,7 +16,9 @@ from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.due import results_of
 from jiahe.registry import queries
 from jiahe.registry.models.circumstance import CircumstanceKind
-from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES, VIEW_SENSITIVE
+from jiahe.registry.residents.reading import benefits_asked
+from jiahe.registry.rights import ANSWER_RESIDENTS, EDIT_FAMILIES, VIEW_FAMILIES, VIEW_SENSITIVE
+from jiahe.registry.rows import Refused
 
 ON_THE_FORM = ("hukou_region", "hukou_type", "marital_status", "only_child_certificate")
 EVENTS = {
@@ -35,9 +41,28 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
     results = None
     if found.answer is not None:
         speaks = request.actor.may(VIEW_SENSITIVE)
-        results = results_of(found.answer, names, on=request.on, ask=ask, speaks_of_losses=speaks)
+        asked = {(str(pk), code): row.status for (pk, code), row in benefits_asked(found.people.values()).items()}
+        results = results_of(found.answer, names, on=request.on, ask=ask, speaks_of_losses=speaks, asked=asked)
     context = {**household_context(request, home), "results": results, "fault": found.fault, "on": request.on}
+    if request.actor.reaches(home.village_code) and request.actor.may(ANSWER_RESIDENTS):
+        context |= {"claim_at": reverse("desk:claim-benefit", args=[home.pk]), "claim_words": "替他记下申请"}
     return desk_page(request, "desk/benefits.html", context, here="families")
+
+
+@require_POST
+@staff_page(ANSWER_RESIDENTS)
+def claim_for(request: ActingRequest, pk: int) -> HttpResponse:
+    """Write down that a family claims a benefit; it lies among what residents ask, until it is seen to."""
+    home = queries.household_to_edit(pk, by=request.actor, right=ANSWER_RESIDENTS)
+    people = [int(one) for one in request.POST.getlist("person") if one.isdecimal() and len(one) < 19]
+    benefit = request.POST.get("benefit", "")[:60]
+    try:
+        asked = claim(home=home, people=people, benefit=benefit, by=request.actor, at=request.at, on=request.on)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("desk:benefits", pk)
+    messages.success(request, "记下了，列在“居民申请”里。")
+    return redirect("desk:resident-request", asked[0].pk)
 
 
 def _page_of(person: int, fact: str) -> str:

@@ -14,6 +14,7 @@ from jiahe.faces.desk.resident_forms import AnswerResidentForm, HelperForm, Note
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.due import amount_in_words
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.regions.queries import villages
 from jiahe.registry import queries
@@ -47,6 +48,8 @@ def _line(found: ResidentRequest, request: ActingRequest) -> dict[str, Any]:
     kind, icon = MARKS.get(status, ("plain", "clock"))
     what = CORRECTABLE.get(found.field, "")
     title = f"改{what}" if found.kind == RequestKind.CORRECTION else found.get_kind_display()
+    if found.kind == RequestKind.BENEFIT:
+        title = f"申请{found.content.get('title', '待遇')}"
     return {"wanted": found, "title": title, "status": status, "kind": kind, "icon": icon}
 
 
@@ -92,6 +95,10 @@ def _show(request: ActingRequest, found: ResidentRequest, form: AnswerResidentFo
         "claimed_phone": f"{phone[:3]}••••{phone[-4:]}" if phone else "",
         "is_claim": found.kind == RequestKind.CLAIM,
         "is_deletion": found.kind == RequestKind.DELETION,
+        "is_benefit": found.kind == RequestKind.BENEFIT,
+        "claimed": amount_in_words(content) if "unit" in content else "",
+        "rule_version": content.get("rule_version", ""),
+        "because": [said["text"] for said in content.get("because", [])],
         "is_other": found.field == "other",
         "waits": line["status"] == RequestStatus.WAITING,
         "form": form,
