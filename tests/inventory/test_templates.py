@@ -13,7 +13,6 @@ from django.template.loader import get_template
 from django.test import Client, RequestFactory
 from django.test.signals import template_rendered
 from django.urls import reverse
-from django.utils import timezone
 from django.views.csrf import csrf_failure
 
 from jiahe.faces.kit import faults
@@ -92,7 +91,7 @@ def open_what_only_a_deed_of_a_resident_shows(things: dict[str, int]) -> None:
     stranger.post(reverse("portal:claim"), claim)
     stranger.get(reverse("portal:claim-code"))
     session = stranger.session
-    session.update({"sign_in_phone": "00", "sign_in_proved": [timezone.now().timestamp(), 0]})
+    session.update({"sign_in_phone": "00", "sign_in_proved": "00"})
     session.save()
     stranger.get(reverse("portal:which"))
     OneTimeCode.objects.all().delete()  # one went to her a moment ago
