@@ -73,7 +73,7 @@ def families(draw: Draw) -> dict[str, Any]:
             child["death_date"] = draw(iso(date.fromisoformat(born), date(2027, 1, 1)))
         members.append(child)
         births.append({"on": born, "kind": draw(st.sampled_from(("normal", "difficult"))), "weeks": 39, "babies": 1})
-    if draw(st.booleans()):
+    if not any(birth["on"] > "2025-02-01" for birth in births) and draw(st.booleans()):
         lost = {
             "on": draw(iso(max(bearing, date(2025, 6, 1)), ON)),
             "kind": "miscarriage",

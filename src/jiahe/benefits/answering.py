@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from jiahe.benefits.benefit import Benefit, Claim, Payment, Unit
-from jiahe.benefits.deciding import Decision, Standing, decide, last_spell
+from jiahe.benefits.benefit import Benefit, Claim, Payment, Term, Unit
+from jiahe.benefits.deciding import Decision, Standing, asked, decide, last_spell
 from jiahe.benefits.family.members import Family
 from jiahe.benefits.law import Document
 from jiahe.benefits.places import HERE, place_name
 from jiahe.benefits.rules import BENEFITS
 from jiahe.benefits.subjects import SAID_AS, subjects_of
 from jiahe.foundation.rules.amounts import bounds, laws
-from jiahe.foundation.rules.closures import compiled
 from jiahe.foundation.rules.expressions import UNKNOWN, Subject
 from jiahe.foundation.rules.parameters import Parameter, Source, worst
 from jiahe.foundation.rules.reasons import Fact, MissingRule, facts_met, facts_of_amount, missing, missing_for_amount
@@ -32,7 +32,7 @@ def answer_for(family: Family, benefits: Sequence[Benefit] = BENEFITS) -> Values
     subjects = subjects_of(family)
     for benefit in benefits:
         for id, subject in subjects.items():
-            if compiled(benefit.concerns)(subject, family.on)[0] is False:
+            if asked(benefit.concerns, subject, family.on)[0] is False:
                 continue
             decision = decide(benefit, subject, on=family.on)
             said = {"benefit": benefit.code, "title": benefit.title, "beneficiary": id} | _values(decision, family.on)
@@ -55,7 +55,7 @@ def _values(decision: Decision, on: date) -> Values:
     return {
         "missing": _paths(lacking),
         "missing_rule": rules[0] if rules else None,
-        "because": [_finding(decision.subject, term, on) for term, met in decision.findings if met],
+        "because": [_finding(decision.subject, term, met, on) for term, met in decision.findings if met],
         **named,
     }
 
@@ -64,7 +64,7 @@ def _refusal(decision: Decision, on: date) -> Values:
     failed = decision.failed
     if failed is None:
         return {"condition": "in_force", "text": "这一天还没有（或者不再有）这项规定", "facts": {}}
-    found = _finding(decision.subject, failed, on)
+    found = _finding(decision.subject, failed, False, on)
     return {"condition": found["condition"], "text": found["text"], "facts": found["facts"]}
 
 
@@ -81,7 +81,9 @@ def _still_claimable(decision: Decision, on: date) -> Values:
 
 
 def _paid(payments: Iterable[Payment]) -> list[Values]:
-    return [{"on": _iso(p.on), "period": p.period, "amount": decimal(p.amount, Unit.CNY)} for p in payments]
+    return [
+        {"on": on.isoformat(), "period": period, "amount": decimal(amount, Unit.CNY)} for on, period, amount in payments
+    ]
 
 
 def _entitlement(decision: Decision, on: date) -> Values:
@@ -89,9 +91,9 @@ def _entitlement(decision: Decision, on: date) -> Values:
     assert version is not None  # noqa: S101  # an entitlement has both
     assert spell is not None  # noqa: S101
     sources = _sources_of_amount(decision, on)
-    because = [_finding(subject, term, on) for term, _ in decision.findings]
+    because = [_finding(subject, term, met, on) for term, met in decision.findings]
     because += [
-        {"condition": a.code, "text": a.text, "met": True, "assumed": True, "facts": {}} for a in version.assumed
+        {"condition": code, "text": text, "met": True, "assumed": True, "facts": {}} for code, text in version.assumed
     ]
     because += _choice_of_amount(decision, on)
     grades = [reference.grade for reference in version.basis] + [source.grade for source in sources]
@@ -165,9 +167,11 @@ def _documents(decision: Decision, sources: Iterable[Source]) -> Iterator[Values
         }
 
 
-def _finding(subject: Subject, term: Any, on: date) -> Values:
-    met = compiled(term.test)(subject, on)[0]
-    facts = {_path(fact): _shown(fact) for fact in facts_met(term.test, subject, on)}
+def _finding(subject: Subject, term: Term, met: bool | None, on: date) -> Values:
+    key = term.test, on
+    facts = subject.told.get(key)
+    if facts is None:
+        facts = subject.told[key] = {_path(fact): _shown(fact) for fact in facts_met(term.test, subject, on)}
     return {"condition": term.code, "text": term.text, "met": met, "assumed": False, "facts": facts}
 
 
@@ -207,6 +211,7 @@ def _shown(fact: Fact) -> Any:
     return value
 
 
+@lru_cache(maxsize=8192)
 def decimal(amount: int | None, unit: Unit) -> str | None:
     """An amount as a decimal string in its unit: money with two places, others without trailing zeros."""
     if amount is None:

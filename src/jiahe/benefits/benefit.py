@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from jiahe.benefits.law import Reference
 from jiahe.foundation.rules.expressions import Condition, Number, Place, Subject
@@ -28,8 +29,7 @@ class Unit(StrEnum):
         return 100 if self.startswith("CNY") else 10_000 if self is Unit.RATIO else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One condition of the law, by its code and in plain words."""
 
     code: str
@@ -37,8 +37,7 @@ class Term:
     test: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(NamedTuple):
     """A condition of the law for which a family has no field: taken as met, and said to be so."""
 
     code: str
@@ -55,8 +54,7 @@ class Claim:
     at: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(NamedTuple):
     """One payment that the rule fixes: the first day it may fall on, its period, its amount in fen (None: not known)."""
 
     on: date

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from jiahe.benefits.benefit import Benefit, Spell, Term, Version
 from jiahe.foundation.rules.closures import compiled, later, sooner
-from jiahe.foundation.rules.expressions import Subject
+from jiahe.foundation.rules.expressions import Condition, Subject
 
 Finding = tuple[Term, bool | None]
 Step = tuple[bool | None, date | None]
@@ -48,9 +48,9 @@ def decide(benefit: Benefit, subject: Subject, *, on: date) -> Decision:
     version, end = benefit.version_on(on)
     if version is None:
         return Decision(benefit, subject, Standing.NOT_ENTITLED, None, (), from_when=_first(benefit, subject, end))
-    steps = [(term, *compiled(term.test)(subject, on)) for term in version.terms]
-    findings = [(term, met) for term, met, _ in steps]
-    holds, until = _joined([(met, change) for _, met, change in steps], end)
+    steps = [asked(term.test, subject, on) for term in version.terms]
+    findings = [(term, met) for term, (met, _) in zip(version.terms, steps, strict=True)]
+    holds, until = _joined(steps, end)
     if holds:
         spell = Spell(_begun(benefit, subject, on), _ended(benefit, subject, until))
         return Decision(benefit, subject, Standing.ENTITLED, version, findings, spell)
@@ -60,12 +60,13 @@ def decide(benefit: Benefit, subject: Subject, *, on: date) -> Decision:
     return Decision(benefit, subject, Standing.NOT_ENTITLED, version, findings, from_when=from_when)
 
 
-def step(benefit: Benefit, subject: Subject, day: date) -> Step:
-    """Whether a benefit holds on a day, and the first later day on which that may be otherwise."""
-    version, end = benefit.version_on(day)
-    if version is None:
-        return False, end
-    return _joined((compiled(term.test)(subject, day) for term in version.terms), end)
+def asked(test: Condition, subject: Subject, day: date) -> Step:
+    """A condition on a day, and the day it may change. Many benefits ask the same of the same person: it is worked out once."""
+    key = test, day
+    found = subject.answered.get(key)
+    if found is None:
+        found = subject.answered[key] = compiled(test)(subject, day)
+    return found
 
 
 def _joined(steps: Iterable[Step], end: date | None) -> Step:
@@ -80,65 +81,71 @@ def _joined(steps: Iterable[Step], end: date | None) -> Step:
             refused = False, until if refused is None else later(refused[1], until)
         elif met is None:
             value = None
-        change = sooner(change, until)
+        if until is not None and (change is None or until < change):
+            change = until
     return (False, sooner(refused[1], end)) if refused else (value, change)
+
+
+def _walk(benefit: Benefit, subject: Subject, day: date | None) -> Iterator[tuple[date, bool | None, date | None]]:
+    """From a day on, each day on which something may change: the day, how it stands, and the next such day.
+
+    Only what may have changed is asked again.
+    """
+    for _ in range(MOST_STEPS):
+        if day is None:
+            return
+        version, end = benefit.version_on(day)
+        if version is None:
+            yield day, False, end
+            day = end
+            continue
+        steps = [asked(term.test, subject, day) for term in version.terms]
+        while day is not None and (end is None or day < end):
+            holds, until = _joined(steps, end)
+            yield day, holds, until
+            day = until
+            if day is not None:
+                steps = [
+                    before if before[1] is None or day < before[1] else asked(term.test, subject, day)
+                    for term, before in zip(version.terms, steps, strict=True)
+                ]
 
 
 def last_spell(benefit: Benefit, subject: Subject, on: date) -> Spell | None:
     """The last spell that was over on a day; None where there was none."""
-    day = min(subject["birth_date"].on(on) or on, on)
     begun: date | None = None
     found: Spell | None = None
-    for _ in range(MOST_STEPS):
-        holds, until = step(benefit, subject, day)
+    for day, holds, _ in _walk(benefit, subject, min(subject["birth_date"].on(on) or on, on)):
+        if day > on:
+            break
         if holds and begun is None:
             begun = day
         elif not holds and begun is not None:
             found, begun = Spell(begun, day), None
-        if until is None or until > on:
-            break
-        day = until
     return found
 
 
 def _first(benefit: Benefit, subject: Subject, day: date | None) -> date | None:
     """The first day from a day on which the benefit certainly holds, if only time passes."""
-    for _ in range(MOST_STEPS):
-        if day is None:
-            return None
-        holds, until = step(benefit, subject, day)
-        if holds:
-            return day
-        day = until
-    return None
+    return next((when for when, holds, _ in _walk(benefit, subject, day) if holds), None)
 
 
 def _ended(benefit: Benefit, subject: Subject, day: date | None) -> date | None:
     """The first day from a day on which it does not certainly hold any more."""
-    for _ in range(MOST_STEPS):
-        if day is None:
-            return None
-        holds, until = step(benefit, subject, day)
-        if not holds:
-            return day
-        day = until
-    return None
+    return next((when for when, holds, _ in _walk(benefit, subject, day) if not holds), None)
 
 
 def _begun(benefit: Benefit, subject: Subject, on: date) -> date | None:
     """The first day from which it certainly holds; None where that is only the day since when anything is known."""
-    day = min(subject["birth_date"].on(on) or on, on)
     begun: date | None = None
     unknown_before = False
-    while day <= on:
-        holds, until = step(benefit, subject, day)
+    for day, holds, _ in _walk(benefit, subject, min(subject["birth_date"].on(on) or on, on)):
+        if day > on:
+            break
         if not holds:
             begun, unknown_before = None, holds is None
         elif begun is None:
             begun = day
-        if until is None:
-            break
-        day = until
     return None if unknown_before and begun == on and _is_undated(subject, on) else begun
 
 

@@ -5,25 +5,27 @@ A benefit without an end is shown to the end of the next year.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from jiahe.benefits.benefit import Payment, Spell, Version
 from jiahe.foundation.rules.amounts import bounds
-from jiahe.foundation.rules.calendar import months_after
 from jiahe.foundation.rules.expressions import Subject
+
+MONTHS_OF_A_YEAR = 12
+FIRST_YEAR, LAST_YEAR = 1980, 2180  # no rule pays for a day before it, and who is born today is dead after it
+YEARS = [(date(year, 1, 1), str(year)) for year in range(FIRST_YEAR, LAST_YEAR)]
+MONTHS = [(date(y, m, 1), f"{y}-{m:02d}") for y in range(FIRST_YEAR, LAST_YEAR) for m in range(1, 13)]
 
 
 def monthly(version: Version, subject: Subject, spell: Spell, on: date) -> Sequence[Payment]:
     """One for each month: by the amount of its first day in the spell."""
-    return [
-        Payment(day, f"{day.year}-{day.month:02d}", amount_on(version, subject, day)) for day in _firsts(spell, on, 1)
-    ]
+    return _paid(version, subject, _firsts(spell.since or on, _end(spell, on), 1))
 
 
 def yearly(version: Version, subject: Subject, spell: Spell, on: date) -> Sequence[Payment]:
     """One for each calendar year: by the amount of its first day in the spell."""
-    return [Payment(day, str(day.year), amount_on(version, subject, day)) for day in _firsts(spell, on, 12)]
+    return _paid(version, subject, _firsts(spell.since or on, _end(spell, on), MONTHS_OF_A_YEAR))
 
 
 def once(version: Version, subject: Subject, spell: Spell, on: date) -> Sequence[Payment]:
@@ -35,17 +37,39 @@ def once(version: Version, subject: Subject, spell: Spell, on: date) -> Sequence
 
 def amount_on(version: Version, subject: Subject, day: date) -> int | None:
     """The amount of a day as it is counted inside; None where it hangs on what is not known."""
+    return _amount_and_change(version, subject, day)[0]
+
+
+def _amount_and_change(version: Version, subject: Subject, day: date) -> tuple[int | None, date | None]:
     if version.amount is None:
-        return None
-    low, high, _ = bounds(version.amount)(subject, day)
-    return low if low == high else None
+        return None, None
+    low, high, until = bounds(version.amount)(subject, day)
+    return (low if low == high else None), until
 
 
-def _firsts(spell: Spell, on: date, months: int) -> Iterator[date]:
-    """The first day of each period that lies in a spell."""
-    day: date | None = spell.since or on
-    end = spell.until or date(min(on.year + 2, 9999), 1, 1)
-    while day is not None and day < end:
-        yield day
-        first = day.replace(day=1) if months == 1 else day.replace(month=1, day=1)
-        day = months_after(first, months)
+def _paid(version: Version, subject: Subject, periods: Sequence[tuple[date, str]]) -> Sequence[Payment]:
+    """The payments of some periods; the amount is looked up only where it may have changed."""
+    payments: list[Payment] = []
+    amount: int | None = None
+    change: date | None = date.min
+    for day, period in periods:
+        if change is not None and day >= change:
+            amount, change = _amount_and_change(version, subject, day)
+        payments.append(Payment(day, period, amount))
+    return payments
+
+
+def _end(spell: Spell, on: date) -> date:
+    return spell.until or date(min(on.year + 2, 9999), 1, 1)
+
+
+def _firsts(since: date, end: date, months: int) -> Sequence[tuple[date, str]]:
+    """The first day of each period between two days, with the name of the period."""
+    if since >= end:
+        return []
+    name = f"{since.year}-{since.month:02d}" if months == 1 else str(since.year)
+    periods, place = (MONTHS, since.year * 12 + since.month) if months == 1 else (YEARS, since.year + 1)
+    last = end - timedelta(days=1)
+    final = last.year * 12 + last.month if months == 1 else last.year + 1
+    first = FIRST_YEAR * 12 + 1 if months == 1 else FIRST_YEAR
+    return [(since, name), *periods[place - first : final - first]]

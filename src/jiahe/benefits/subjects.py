@@ -42,6 +42,7 @@ ANYWHERE: Dated[Any] = Dated(0)  # the place of what is the same everywhere
 PARENTS = ("mother", "father")
 NOT_COMPLETE = "complete"  # the name by which a family says that its list is not
 SAME_BIRTH = timedelta(days=2)
+LEAVE_FOR_BIRTH = timedelta(days=180)
 BEFORE_BIRTH = timedelta(
     days=15
 )  # of maternity leave, that may be taken before the birth (Order 619 of the State Council, Art. 7)
@@ -171,8 +172,12 @@ def _delivery(birth: Mapping[str, Any]) -> Delivery:
 def _deliveries_dated(deliveries: Sequence[Delivery]) -> dict[str, Dated[Any]]:
     """The delivery that matters on a day: the last one, or the next from fifteen days before it on."""
     changes: dict[str, list[tuple[date, Any]]] = defaultdict(list)
+    leave_until = date.min
     for delivery in deliveries:
-        begins = delivery.on if delivery.lost is not False else delivery.on - BEFORE_BIRTH
+        if delivery.lost is False:
+            begins, leave_until = delivery.on - BEFORE_BIRTH, delivery.on + LEAVE_FOR_BIRTH
+        else:
+            begins = max(delivery.on, leave_until)  # leave for a birth is not cut short by a loss that follows
         changes["gave_birth"].append((begins, True))
         changes["several_babies"].append((begins, delivery.several_babies))
         for name in ("on", "lost", "difficult", "weeks", "babies"):

@@ -40,14 +40,19 @@ class Related:
 
 
 class Subject(dict[str, Dated[Any]]):
-    """The dated facts of one person, and of those near to him; ``path`` is where his facts were said."""
+    """The dated facts of one person, and of those near to him; ``path`` is where his facts were said.
 
-    __slots__ = ("path", "relations")
+    ``answered`` remembers what was worked out for him already, by condition and day, and ``told`` what his facts are.
+    """
+
+    __slots__ = ("answered", "path", "relations", "told")
 
     def __init__(self, facts: Facts, path: str = "") -> None:
         super().__init__(facts)
         self.path = path
         self.relations: dict[str, Related] = {}
+        self.answered: dict[tuple[Condition, date], tuple[bool | None, date | None]] = {}
+        self.told: dict[tuple[Condition, date], dict[str, Any]] = {}
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -79,7 +79,7 @@ class Parameter:
     sources: Mapping[date, Source]
     layers: Mapping[int, Parameter] = field(default_factory=dict)
     floor: bool = False
-    _places: dict[tuple[int, ...], Dated[int]] = field(default_factory=dict, compare=False, repr=False)
+    _places: dict[int, Dated[int]] = field(default_factory=dict, compare=False, repr=False)
 
     def source_on(self, day: date) -> Source | None:
         """The source of the value of a day; None before the first."""
@@ -88,12 +88,13 @@ class Parameter:
 
     def at(self, place: int) -> Dated[int]:
         """Its values at a place: those of the most local area that has one, not their sum."""
-        areas = tuple(area for area in areas_of(place) if area in self.layers)
-        found = self._places.get(areas)
+        county = place // 10**6  # nothing is more local
+        found = self._places.get(county)
         if found is None:
+            areas = tuple(area for area in areas_of(place) if area in self.layers)
             days = sorted({day for area in areas for day, _ in self.layers[area].values.changes})
             found = Dated.since((day, self._held(areas, day)[1]) for day in days)
-            self._places[areas] = found
+            self._places[county] = found
         return found
 
     def source_at(self, place: int, day: date) -> Source | None:

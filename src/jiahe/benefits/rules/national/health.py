@@ -58,7 +58,7 @@ PREPREGNANCY_CHECK = Benefit(
 DUE = day("pregnant_due")
 ANTENATAL_CHECKS = Benefit(
     "antenatal_checks", "孕期健康管理", Unit.VISITS,
-    concerns=IS_FEMALE & CHILD_BEARING & (IS_GROWN | truth("pregnancy_told")),
+    concerns=IS_FEMALE & (CHILD_BEARING & IS_GROWN | truth("pregnancy_told")),
     versions=[
         Version(
             since=PUBLIC_HEALTH_BEGINS,
