@@ -26,6 +26,7 @@ PUBLIC = {
     "portal-sign-in": "/my/sign-in/",
     "forgotten": "/desk/forgotten/",
     "portal-claim": "/my/claim/",
+    "due": "/my/due/",
 }
 STAFF = {
     "yunlin": {
@@ -88,7 +89,7 @@ STAFF = {
     "xiaxi": {"home-split": "/desk/", "allotment": f"/desk/regions/village/{SPLIT}/allotment/"},
     "shenji": {"forbidden": VILLAGE},
 }
-HOUSEHOLD_PAGES = ("", "address/", "new-person/", "newborn/", "move/", "take-in/", "merge/", "act-for/")
+HOUSEHOLD_PAGES = ("", "address/", "new-person/", "newborn/", "move/", "take-in/", "merge/", "act-for/", "benefits/")
 PERSON_PAGES = ("", "death/", "reveal/", "events/", "events/hospital_stay/")
 
 
@@ -136,6 +137,7 @@ def walk(
 
 RESIDENT_PAGES = {
     "family": "/my/",
+    "benefits": "/my/benefits/",
     "messages": "/my/messages/",
     "looks": "/my/looks/",
     "mine": "/my/mine/",
