@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from jiahe.benefits.benefit import Benefit, Claim, Payment, Term, Unit
+from jiahe.benefits.benefit import Benefit, Claim, Payment, Term, Unit, Version
 from jiahe.benefits.deciding import Decision, Standing, asked, decide, last_spell
 from jiahe.benefits.family.members import Family
 from jiahe.benefits.law import Document
@@ -80,10 +80,9 @@ def _still_claimable(decision: Decision, on: date) -> Values:
     return {"still_claimable": {"payments": _paid(payments), "deadline": _iso(deadline)}} if payments else {}
 
 
-def _paid(payments: Iterable[Payment]) -> list[Values]:
-    return [
-        {"on": on.isoformat(), "period": period, "amount": decimal(amount, Unit.CNY)} for on, period, amount in payments
-    ]
+def _paid(payments: Sequence[Payment]) -> list[Values]:
+    said = {amount: decimal(amount, Unit.CNY) for amount in {payment.amount for payment in payments}}
+    return [{"on": on.isoformat(), "period": period, "amount": said[amount]} for on, period, amount in payments]
 
 
 def _entitlement(decision: Decision, on: date) -> Values:
@@ -92,12 +91,9 @@ def _entitlement(decision: Decision, on: date) -> Values:
     assert spell is not None  # noqa: S101
     sources = _sources_of_amount(decision, on)
     because = [_finding(subject, term, met, on) for term, met in decision.findings]
-    because += [
-        {"condition": code, "text": text, "met": True, "assumed": True, "facts": {}} for code, text in version.assumed
-    ]
+    because += _assumed(version)
     because += _choice_of_amount(decision, on)
-    grades = [reference.grade for reference in version.basis] + [source.grade for source in sources]
-    confidence = worst(grades)
+    documents, confidence = _documents(version, sources)
     payments = version.paying(version, subject, spell, on) if version.paying else ()
     deadline = version.deadline(subject, on) if version.deadline else None
     return {
@@ -107,7 +103,7 @@ def _entitlement(decision: Decision, on: date) -> Values:
         "until": _iso(spell.until - timedelta(days=1)) if spell.until else None,
         "payments": _paid(payments),
         "because": because,
-        "sources": list(_documents(decision, sources)),
+        "sources": documents,
         "confidence": confidence,
         "unverified": confidence in UNSURE,
         "how_to_claim": how_to_claim(version.claim, subject, on),
@@ -136,35 +132,43 @@ def _choice_of_amount(decision: Decision, on: date) -> list[Values]:
     return [{"condition": "amount", "text": "数额按这些情况定", "met": True, "assumed": False, "facts": facts}]
 
 
-def _sources_of_amount(decision: Decision, on: date) -> list[Source]:
+def _sources_of_amount(decision: Decision, on: date) -> tuple[Source, ...]:
     version = decision.version
     if version is None or version.amount is None:
-        return []
+        return ()
     found: list[Source] = []
     for law, place in laws(version.amount, decision.subject, on):
         if isinstance(law, Parameter):
             source = law.source_at(place or 0, on)
             if source is not None and source not in found:
                 found.append(source)
-    return found
+    return tuple(found)
 
 
-def _documents(decision: Decision, sources: Iterable[Source]) -> Iterator[Values]:
-    """The documents of the rule and of the amount, each once."""
-    seen: set[tuple[str, str]] = set()
-    basis = [(r.document, r.grade) for r in decision.version.basis] if decision.version else []
+@lru_cache(maxsize=4096)
+def _documents(version: Version, sources: tuple[Source, ...]) -> tuple[Sequence[Values], str]:
+    """The documents of the rule and of the amount, each once, and the least sure of their grades."""
+    seen: dict[tuple[str, str], Values] = {}
+    basis = [(r.document, r.grade) for r in version.basis]
     amounts = [(Document(s.document, s.number, s.dated, s.url), s.grade) for s in sources]
     for document, grade in [*basis, *amounts]:
-        if (document.title, document.number) in seen:
-            continue
-        seen.add((document.title, document.number))
-        yield {
+        values = {
             "title": document.title,
             "number": document.number or None,
             "date": _iso(document.dated),
             "url": document.url or None,
             "confidence": grade,
         }
+        seen.setdefault((document.title, document.number), values)
+    return list(seen.values()), worst([grade for _, grade in [*basis, *amounts]])
+
+
+@cache
+def _assumed(version: Version) -> Sequence[Values]:
+    """The conditions nobody is asked about."""
+    return [
+        {"condition": code, "text": text, "met": True, "assumed": True, "facts": {}} for code, text in version.assumed
+    ]
 
 
 def _finding(subject: Subject, term: Term, met: bool | None, on: date) -> Values:
@@ -177,8 +181,12 @@ def _finding(subject: Subject, term: Term, met: bool | None, on: date) -> Values
 
 def how_to_claim(claim: Claim, subject: Subject, on: date) -> str:
     """What to do, where and with which papers; a right of another province says that it is claimed there."""
+    return _claimed_at(claim, subject.get(claim.at.name, UNKNOWN).on(on) if claim.at else None)
+
+
+@lru_cache(maxsize=4096)
+def _claimed_at(claim: Claim, place: int | None) -> str:
     parts = [claim.how]
-    place = subject.get(claim.at.name, UNKNOWN).on(on) if claim.at else None
     if claim.where:
         name = place_name(place, digits=9) if place else ""
         parts.append(f"在哪里办：{claim.where}{f'（{name}）' if name else ''}。")

@@ -44,7 +44,7 @@ class Assumption(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Claim:
     """How a benefit is claimed: what to do, at which office, with which papers. ``at`` is the fact that names the place."""
 
@@ -74,7 +74,7 @@ Paying = Callable[["Version", Subject, Spell, date], Sequence[Payment]]
 Deadline = Callable[[Subject, date], date | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Version:
     """A benefit as the law has it from one day to another (``until`` is the first day after it)."""
 

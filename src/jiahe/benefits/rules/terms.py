@@ -15,6 +15,7 @@ EMPLOYMENT, INSURANCE, SCHOOL = Choice("employment"), Choice("insurance"), Choic
 CHILDREN, PARENTS, SPOUSE = Relation("children"), Relation("parents"), Relation("spouse")
 IS_ALIVE, IS_FEMALE, IS_MALE = truth("alive"), SEX.is_in("F"), SEX.is_in("M")
 IS_GROWN: Condition = BORN.plus(years=18).reached
+IS_MINOR: Condition = ~IS_GROWN
 IS_OF_WORKING_AGE: Condition = BORN.plus(years=16).reached
 # A girl at school is not asked how she gave birth, unless a family has said that she did or will.
 MAY_GIVE_BIRTH: Condition = IS_FEMALE & IS_OF_WORKING_AGE & (IS_GROWN | truth("pregnancy_told") | truth("gave_birth"))

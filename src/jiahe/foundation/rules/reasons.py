@@ -30,62 +30,93 @@ class MissingRule:
     text: str
 
 
-Telling = Callable[[Facts, date], list[Fact]]
+Told = tuple[Any, list[Fact]]
+Telling = Callable[[Facts, date], Told]
 
 
 def facts_met(node: Node, facts: Facts, day: date) -> list[Fact]:
     """The facts a value of a day rests on; of two sides that each settle it, both."""
-    return _telling(node)(facts, day)
+    return _telling(node)(facts, day)[1]
 
 
 @cache
 def _telling(node: Node) -> Telling:
-    """The closure that tells the facts of a node."""
+    """The closure that gives the value of a node together with its facts, in one pass."""
     operation, arguments = node.operation, node.arguments
-    name = _named(node)
-    if name is not None:
-        return lambda facts, day: [Fact(_path(facts), name, facts.get(name, UNKNOWN).on(day))]
+    if operation == "not":
+        return _telling_of_not(arguments[0])
     if operation in ("and", "or"):
-        return _telling_of_sides(arguments, operation == "or")
+        return _telling_of_sides(arguments[0], arguments[1], operation == "or")
     if operation == "some":
         return _telling_of_some(*arguments)
     if operation == "tally_at_least":
-        return _telling_of_tally(arguments[0])
-    inner = [_telling(argument) for argument in _inner(arguments)]
-    if len(inner) == 1:
-        return inner[0]
-    return lambda facts, day: [fact for tell in inner for fact in tell(facts, day)]
+        return _telling_of_tally(node)
+    value_of, names = compiled(node), tuple(dict.fromkeys(_names(node)))
+
+    def tell(facts: Facts, day: date) -> Told:
+        path = _path(facts)
+        return value_of(facts, day)[0], [Fact(path, name, facts.get(name, UNKNOWN).on(day)) for name in names]
+
+    return tell
 
 
-def _telling_of_sides(sides: tuple[Condition, Condition], decides: bool) -> Telling:
-    both = [(compiled(side), _telling(side)) for side in sides]
+def _names(node: Node) -> Iterator[str]:
+    """The facts that a comparison asks for."""
+    name = _named(node)
+    if name is not None:
+        yield name
+    else:
+        for inner in _inner(node.arguments):
+            yield from _names(inner)
 
-    def tell(facts: Facts, day: date) -> list[Fact]:
-        deciding = [told for value, told in both if value(facts, day)[0] is decides]
-        return [fact for told in (deciding or [told for _, told in both]) for fact in told(facts, day)]
+
+def _telling_of_not(inner: Condition) -> Telling:
+    told = _telling(inner)
+
+    def tell(facts: Facts, day: date) -> Told:
+        value, found = told(facts, day)
+        return None if value is None else not value, found
+
+    return tell
+
+
+def _telling_of_sides(left: Condition, right: Condition, decides: bool) -> Telling:
+    first, second = _telling(left), _telling(right)
+
+    def tell(facts: Facts, day: date) -> Told:
+        one, of_one = first(facts, day)
+        other, of_other = second(facts, day)
+        if one is decides:
+            return decides, of_one + of_other if other is decides else of_one
+        if other is decides:
+            return decides, of_other
+        return None if one is None or other is None else not decides, of_one + of_other
 
     return tell
 
 
 def _telling_of_some(relation: str, test: Condition) -> Telling:
-    tested, told = compiled(test), _telling(test)
+    told = _telling(test)
 
-    def tell(facts: Facts, day: date) -> list[Fact]:
-        found = related(facts, relation).subjects
-        met = [subject for subject in found if tested(subject, day)[0]]
-        if not found:
-            return [Fact(_path(facts), relation, [])]
-        return [fact for subject in met or found for fact in told(subject, day)]
+    def tell(facts: Facts, day: date) -> Told:
+        found = related(facts, relation)
+        if not found.subjects:
+            return False if found.complete else None, [Fact(_path(facts), relation, [])]
+        each = [told(subject, day) for subject in found.subjects]
+        met = [of_it for value, of_it in each if value]
+        value = True if met else None if not found.complete or any(v is None for v, _ in each) else False
+        return value, [fact for of_it in (met or [of_it for _, of_it in each]) for fact in of_it]
 
     return tell
 
 
-def _telling_of_tally(tally: Tally) -> Telling:
-    tested = compiled(tally.test)
+def _telling_of_tally(node: Node) -> Telling:
+    tally: Tally = node.arguments[0]
+    value_of, tested = compiled(node), compiled(tally.test)
 
-    def tell(facts: Facts, day: date) -> list[Fact]:
+    def tell(facts: Facts, day: date) -> Told:
         met = [subject for subject in related(facts, tally.relation).subjects if tested(subject, day)[0]]
-        return [Fact(_path(facts), tally.relation, [subject.path for subject in met])]
+        return value_of(facts, day)[0], [Fact(_path(facts), tally.relation, [subject.path for subject in met])]
 
     return tell
 

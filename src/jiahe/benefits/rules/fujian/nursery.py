@@ -6,14 +6,14 @@ from datetime import date
 
 from jiahe.benefits.benefit import Assumption, Benefit, Claim, Term, Unit, Version
 from jiahe.benefits.law import at_residence, reference
-from jiahe.benefits.rules.terms import ALIVE, BORN, IS_GROWN, SCHOOL, known_or_unwritten
+from jiahe.benefits.rules.terms import ALIVE, BORN, IS_MINOR, SCHOOL, known_or_unwritten
 from jiahe.foundation.rules.expressions import Amounts
 
 HAS_RULE = at_residence("nursery_from_2").in_force
 
 NURSERY_SUBSIDY = Benefit(
     "nursery_subsidy", "普惠托育补助", Unit.CNY_A_MONTH,
-    concerns=~IS_GROWN,
+    concerns=IS_MINOR,
     versions=[
         Version(
             since=date(2023, 6, 1),

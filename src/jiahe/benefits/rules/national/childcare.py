@@ -7,7 +7,7 @@ from datetime import date
 
 from jiahe.benefits.benefit import Assumption, Benefit, Claim, Payment, Spell, Term, Unit, Version
 from jiahe.benefits.law import HUKOU, at_hukou, law, of_nation, reference
-from jiahe.benefits.rules.terms import ALIVE, BORN, IS_GROWN, LAWFUL_BIRTH, birth_date_of
+from jiahe.benefits.rules.terms import ALIVE, BORN, IS_MINOR, LAWFUL_BIRTH, birth_date_of
 from jiahe.foundation.rules.amounts import bounds
 from jiahe.foundation.rules.expressions import UNKNOWN, Subject
 
@@ -54,7 +54,7 @@ def claim_deadline(subject: Subject, on: date) -> date | None:
 
 CHILDCARE_SUBSIDY = Benefit(
     "childcare_subsidy", "育儿补贴", Unit.CNY_A_YEAR,
-    concerns=~IS_GROWN,
+    concerns=IS_MINOR,
     versions=[
         Version(
             since=BEGINS,

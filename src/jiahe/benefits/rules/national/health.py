@@ -6,7 +6,16 @@ from datetime import date
 
 from jiahe.benefits.benefit import Assumption, Benefit, Claim, Term, Unit, Version
 from jiahe.benefits.law import HUKOU, anywhere, at_hukou, of_nation, reference
-from jiahe.benefits.rules.terms import ALIVE, BORN, HUKOU_IN_FUJIAN, IS_FEMALE, IS_GROWN, IS_MALE, MARITAL_STATUS
+from jiahe.benefits.rules.terms import (
+    ALIVE,
+    BORN,
+    HUKOU_IN_FUJIAN,
+    IS_FEMALE,
+    IS_GROWN,
+    IS_MALE,
+    IS_MINOR,
+    MARITAL_STATUS,
+)
 from jiahe.foundation.rules.expressions import Condition, day, truth
 
 PUBLIC_HEALTH_BEGINS = date(2009, 10, 1)
@@ -80,7 +89,7 @@ ANTENATAL_CHECKS = Benefit(
 NEWBORN_DAYS = 28
 NEWBORN_SCREENING = Benefit(
     "newborn_screening", "新生儿疾病筛查", Unit.VISITS,
-    concerns=~IS_GROWN,
+    concerns=IS_MINOR,
     versions=[
         Version(
             since=date(2001, 6, 20),
@@ -94,7 +103,7 @@ NEWBORN_SCREENING = Benefit(
 
 CHILD_HEALTH_CHECKS = Benefit(
     "child_health_checks", "0至6岁儿童健康管理", Unit.VISITS,
-    concerns=~IS_GROWN,
+    concerns=IS_MINOR,
     versions=[
         Version(
             since=PUBLIC_HEALTH_BEGINS,

@@ -6,7 +6,7 @@ from datetime import date
 
 from jiahe.benefits.benefit import Assumption, Benefit, Claim, Term, Unit, Version
 from jiahe.benefits.law import anywhere, at_hukou, of_nation, reference
-from jiahe.benefits.rules.terms import ALIVE, BORN, HUKOU_IN_FUJIAN, IS_FEMALE, IS_GROWN
+from jiahe.benefits.rules.terms import ALIVE, BORN, HUKOU_IN_FUJIAN, IS_FEMALE, IS_MINOR
 from jiahe.foundation.rules.expressions import Amounts, Day
 
 DTAP_CHANGED = date(2025, 1, 1)
@@ -17,11 +17,11 @@ AT_THE_CLINIC = Claim("带上预防接种证，按预约的日子去。", where=
 
 IMMUNISATION = Benefit(
     "immunisation", "免费预防接种", Unit.VISITS,
-    concerns=~IS_GROWN,
+    concerns=IS_MINOR,
     versions=[
         Version(
             since=date(2021, 2, 23),
-            terms=[ALIVE, Term("under_eighteen", "不满18周岁（到6周岁接种完，漏种的可以补）", ~IS_GROWN)],
+            terms=[ALIVE, Term("under_eighteen", "不满18周岁（到6周岁接种完，漏种的可以补）", IS_MINOR)],
             # Whose first dose at two months fell due under the new schedule goes by it.
             amount=Amounts(
                 [(BORN.plus(months=2).not_before(DTAP_CHANGED), anywhere("immunisation_visits"))],
@@ -35,7 +35,7 @@ IMMUNISATION = Benefit(
 
 HPV_VACCINATION = Benefit(
     "hpv_vaccination", "免费HPV疫苗", Unit.VISITS,
-    concerns=IS_FEMALE & ~IS_GROWN,
+    concerns=IS_FEMALE & IS_MINOR,
     versions=[
         Version(
             since=PROVINCE_BEGAN,

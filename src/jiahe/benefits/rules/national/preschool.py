@@ -6,11 +6,11 @@ from datetime import date
 
 from jiahe.benefits.benefit import Assumption, Benefit, Claim, Term, Unit, Version
 from jiahe.benefits.law import reference
-from jiahe.benefits.rules.terms import ALIVE, BORN, IS_GROWN, SCHOOL
+from jiahe.benefits.rules.terms import ALIVE, BORN, IS_MINOR, SCHOOL
 
 PRESCHOOL_LAST_YEAR = Benefit(
     "preschool_last_year", "幼儿园大班免保教费", Unit.CNY_A_MONTH,
-    concerns=~IS_GROWN,
+    concerns=IS_MINOR,
     versions=[
         Version(
             since=date(2025, 9, 1),

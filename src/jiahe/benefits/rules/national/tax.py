@@ -6,7 +6,7 @@ from datetime import date
 
 from jiahe.benefits.benefit import Assumption, Benefit, Claim, Term, Unit, Version
 from jiahe.benefits.law import anywhere, reference
-from jiahe.benefits.rules.terms import ALIVE, BORN, CHILDREN, HAS_ARRIVED, IS_ALIVE, IS_GROWN, PARENTS, SCHOOL
+from jiahe.benefits.rules.terms import ALIVE, BORN, CHILDREN, HAS_ARRIVED, IS_ALIVE, IS_GROWN, IS_MINOR, PARENTS, SCHOOL
 from jiahe.foundation.rules.expressions import Amounts, Condition
 
 CLAIM = Claim("在“个人所得税”App里填报，可以选每月发工资时扣，也可以在次年汇算清缴时扣；当年没填的，汇算时补。")
@@ -18,7 +18,7 @@ OLDEST_STUDENT = 30  # beyond that nobody is asked whether he still learns
 
 INFANT_CARE_TAX_DEDUCTION = Benefit(
     "infant_care_tax_deduction", "3岁以下婴幼儿照护扣除", Unit.CNY_A_MONTH,
-    concerns=~IS_GROWN,
+    concerns=IS_MINOR,
     versions=[
         Version(
             since=date(2022, 1, 1),
@@ -33,7 +33,7 @@ INFANT_CARE_TAX_DEDUCTION = Benefit(
 
 CHILD_EDUCATION_TAX_DEDUCTION = Benefit(
     "child_education_tax_deduction", "子女教育扣除", Unit.CNY_A_MONTH,
-    concerns=~IS_GROWN | PARENTS.some(IS_ALIVE) & ~BORN.plus(years=OLDEST_STUDENT).reached,
+    concerns=IS_MINOR | PARENTS.some(IS_ALIVE) & ~BORN.plus(years=OLDEST_STUDENT).reached,
     versions=[
         Version(
             since=date(2019, 1, 1),
