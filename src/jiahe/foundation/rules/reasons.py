@@ -211,9 +211,12 @@ def _named(node: Node) -> str | None:
     return None
 
 
+NODES = (Condition, Number, Day)  # made once: a union written in the test is built anew at every question
+
+
 def _inner(arguments: tuple[Any, ...]) -> Iterator[Node]:
     for argument in arguments:
-        if isinstance(argument, Condition | Number | Day):
+        if isinstance(argument, NODES):
             yield argument
 
 
