@@ -47,7 +47,7 @@ test: install .venv/.develop ## everything on SQLite, what differs on PostgreSQL
 
 test-slow: install .venv/.develop ## everything on both databases, every journey
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "slow"
-	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not embedded"
 
 lint: install .venv/.develop ## ruff, mypy, floors, templates
 	$(BIN)/ruff check .

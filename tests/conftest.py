@@ -44,6 +44,14 @@ CAST = {
 JOURNAL = pytest.StashKey[logs.Journal]()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What serves a sample province, calls the command as a stranger, or asks the rules uses no database of this run."""
+    for item in items:
+        if {"journeys", "contracts", "benefits"} & set(item.path.parts) and item.get_closest_marker("differs") is None:
+            item.add_marker(pytest.mark.embedded)
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Read the log of the whole suite along."""
     session.config.stash[JOURNAL] = logs.begin()
