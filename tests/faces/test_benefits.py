@@ -165,3 +165,14 @@ def test_what_proves_a_claim_outlives_the_requests_that_are_forgotten(home: Hous
     answer_request(request=request, accept=True, reason="", by=cast.actor("lin"), at=NOW, on=TODAY)
     forget_what_is_over(at=NOW + timedelta(days=365 * 3))
     assert ResidentRequest.objects.get().content["rule_version"]
+
+
+def test_who_may_not_know_of_a_loss_does_not_read_it_from_what_follows_it(home: Household, cast) -> None:
+    Person.objects.filter(relation__in=("head", "spouse")).update(birth_date=date(1965, 3, 4))
+    Person.objects.filter(relation="daughter").update(birth_date=date(1995, 5, 5), death_date=date(2020, 6, 1))
+    assert "特别扶助" in desk(cast, home)
+    for who in ("president", "city"):
+        page = desk(cast, home, who)
+        assert "能领什么" in page
+        for word in ("特别扶助", "双岗", "850 元/月", "关爱家庭"):
+            assert word not in page

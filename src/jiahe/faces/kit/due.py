@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from jiahe.benefits.rules import BENEFITS
 from jiahe.benefits.summary import UNITS
@@ -99,6 +99,7 @@ class Item:
         return _day(self.entry.get("from_when"))
 
 
+Losses = Literal["never", "when due", "always"]
 NOTHING: Mapping[tuple[str, str], str] = {}
 
 
@@ -125,23 +126,26 @@ def results_of(
     *,
     on: date,
     ask: Callable[[str, str], str] = _nowhere,
-    speaks_of_losses: bool = False,
+    losses: Losses = "when due",
     asked: Mapping[tuple[str, str], str] = NOTHING,
 ) -> Results:
     """Sort an answer for those of the family who have a name here (what each is called, by id).
 
     ``ask`` gives the address at which a fact is said of somebody (both by name), empty where there is none;
+    ``losses`` says when what follows a loss is spoken of: to the family ``when due``, ``always`` to who works with it,
+    ``never`` to who may not know;
     ``asked`` how what was claimed stands, by beneficiary and benefit: ``waiting``, ``accepted`` or ``refused``.
     """
 
     def of(part: str) -> list[Mapping[str, Any]]:
-        return [entry for entry in answer[part] if entry["beneficiary"] in names]
+        spoken = [entry for entry in answer[part] if entry["beneficiary"] in names]
+        return [entry for entry in spoken if losses != "never" or entry["benefit"] not in SPOKEN_OF_ONLY_WHEN_DUE]
 
     entitled, refused, unknown = of("entitlements"), of("not_entitled"), of("unknown")
     soon = [entry for entry in refused if _is_soon(entry, on)]
     late = [entry for entry in refused if "still_claimable" in entry]
     no = [entry for entry in refused if not _is_soon(entry, on) and entry not in late]
-    if not speaks_of_losses:
+    if losses == "when due":
         unknown, no = ([e for e in part if e["benefit"] not in SPOKEN_OF_ONLY_WHEN_DUE] for part in (unknown, no))
     now = _joined(
         entitled,

@@ -13,7 +13,7 @@ from jiahe.benefits.households import answer_for_household
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.kit.acting import ActingRequest, staff_page
-from jiahe.faces.kit.due import results_of
+from jiahe.faces.kit.due import Losses, results_of
 from jiahe.registry import queries
 from jiahe.registry.models.circumstance import CircumstanceKind
 from jiahe.registry.residents.reading import benefits_asked
@@ -40,9 +40,9 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
 
     results = None
     if found.answer is not None:
-        speaks = request.actor.may(VIEW_SENSITIVE)
+        losses: Losses = "always" if request.actor.may(VIEW_SENSITIVE) else "never"
         asked = {(str(pk), code): row.status for (pk, code), row in benefits_asked(found.people.values()).items()}
-        results = results_of(found.answer, names, on=request.on, ask=ask, speaks_of_losses=speaks, asked=asked)
+        results = results_of(found.answer, names, on=request.on, ask=ask, losses=losses, asked=asked)
     context = {**household_context(request, home), "results": results, "fault": found.fault, "on": request.on}
     if request.actor.reaches(home.village_code) and request.actor.may(ANSWER_RESIDENTS):
         context |= {"claim_at": reverse("desk:claim-benefit", args=[home.pk]), "claim_words": "替他记下申请"}
