@@ -236,20 +236,22 @@ def _chosen(test: Condition, one: Number, other: Number) -> Evaluator:
 
 
 def _joined(join: Callable[[int, int], int]) -> Callable[[Number, Number], Evaluator]:
-    def reading(one: Number, other: Number) -> Evaluator:
-        first, second = compiled(one), compiled(other)
+    return lambda one, other: _of_both(one, other, join, NOT_IN_FORCE)
 
-        def evaluate(facts: Facts, day: date) -> Step:
-            a, a_until = first(facts, day)
-            b, b_until = second(facts, day)
-            until = sooner(a_until, b_until)
-            if a is NOT_IN_FORCE or b is NOT_IN_FORCE:
-                return NOT_IN_FORCE, until
-            return None if a is None or b is None else join(a, b), until
 
-        return evaluate
+def _of_both(one: Day | Number, other: Day | Number, join: Callable[[Any, Any], Any], not_in_force: Any) -> Evaluator:
+    """What two sides give together; of two of which one is unknown nothing is known."""
+    first, second = compiled(one), compiled(other)
 
-    return reading
+    def evaluate(facts: Facts, day: date) -> Step:
+        a, a_until = first(facts, day)
+        b, b_until = second(facts, day)
+        until = sooner(a_until, b_until)
+        if a is NOT_IN_FORCE or b is NOT_IN_FORCE:
+            return not_in_force, until
+        return None if a is None or b is None else join(a, b), until
+
+    return evaluate
 
 
 def _month_of(day_expression: Day) -> Evaluator:
@@ -275,17 +277,7 @@ def _reached(day_expression: Day) -> Evaluator:
 
 
 def _not_before(one: Day, other: Day) -> Evaluator:
-    first, second = compiled(one), compiled(other)
-
-    def evaluate(facts: Facts, day: date) -> Step:
-        a, a_until = first(facts, day)
-        b, b_until = second(facts, day)
-        until = sooner(a_until, b_until)
-        if a is NOT_IN_FORCE or b is NOT_IN_FORCE:
-            return False, until
-        return None if a is None or b is None else a >= b, until
-
-    return evaluate
+    return _of_both(one, other, operator.ge, False)
 
 
 def _at_least(left: Number, right: Number) -> Evaluator:
