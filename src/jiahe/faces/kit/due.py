@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.http import QueryDict
+
 from jiahe.benefits.rules import BENEFITS
 from jiahe.benefits.summary import UNITS
 
@@ -216,3 +218,8 @@ def _name(path: str) -> str:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def claimed_in(said: QueryDict) -> tuple[list[int], str]:
+    """For whom and for which benefit the button of a card was pressed."""
+    return [int(pk) for pk in said.getlist("person") if pk.isdecimal() and len(pk) < 19], said.get("benefit", "")[:60]

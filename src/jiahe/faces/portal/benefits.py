@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from jiahe.benefits.claims import claim
 from jiahe.benefits.households import answer_for_household
 from jiahe.faces.kit.acting import ActingRequest, resident_page
-from jiahe.faces.kit.due import results_of
+from jiahe.faces.kit.due import claimed_in, results_of
 from jiahe.registry import queries
 from jiahe.registry.residents.reading import benefits_asked
 from jiahe.registry.rows import Refused
@@ -24,7 +24,7 @@ def benefits(request: ActingRequest) -> HttpResponse:
     own, closest = request.actor.own, request.actor.closest
     people = {id: person for id, person in found.people.items() if person.pk in closest}
     names = {id: "您" if person.pk == own else person.name for id, person in people.items()}
-    asked = {(str(pk), benefit): row.status for (pk, benefit), row in benefits_asked(people.values()).items()}
+    asked = benefits_asked(people.values())
     results = results_of(found.answer, names, on=request.on, asked=asked) if found.answer is not None else None
     context = {
         "results": results, "fault": found.fault, "on": request.on, "own": own, "here": "family",
@@ -37,8 +37,7 @@ def benefits(request: ActingRequest) -> HttpResponse:
 @resident_page
 def claim_benefit(request: ActingRequest) -> HttpResponse:
     """Ask the village to see to one benefit; what follows stands under 我的申请."""
-    people = [int(pk) for pk in request.POST.getlist("person") if pk.isdecimal() and len(pk) < 19]
-    benefit = request.POST.get("benefit", "")[:60]
+    people, benefit = claimed_in(request.POST)
     home = queries.own_household(by=request.actor)
     try:
         asked = claim(home=home, people=people, benefit=benefit, by=request.actor, at=request.at, on=request.on)

@@ -79,11 +79,13 @@ def request_at_desk(pk: int, *, by: Actor) -> ResidentRequest:
     return found
 
 
-def benefits_asked(people: Iterable[Person]) -> dict[tuple[int, str], ResidentRequest]:
-    """The newest request of some people, read through the gate, for each benefit: by person id and code."""
+def benefits_asked(people: Iterable[Person]) -> dict[tuple[str, str], str]:
+    """How the newest request of some people, read through the gate, stands for each benefit: by person id and code."""
     rows = ResidentRequest.objects.filter(person__in=list(people), kind=RequestKind.BENEFIT)
     standing = rows.exclude(status=RequestStatus.WITHDRAWN).order_by("pk")
-    return {(row.person_id or 0, row.field): row for row in standing}
+    return {
+        (str(person), benefit): status for person, benefit, status in standing.values_list("person", "field", "status")
+    }
 
 
 def own_requests(*, by: Actor, after: int = 0, before: int = 0, size: int = PAGE) -> Requests:

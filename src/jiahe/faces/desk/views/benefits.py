@@ -13,7 +13,7 @@ from jiahe.benefits.households import answer_for_household
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.kit.acting import ActingRequest, staff_page
-from jiahe.faces.kit.due import Losses, results_of
+from jiahe.faces.kit.due import Losses, claimed_in, results_of
 from jiahe.registry import queries
 from jiahe.registry.models.circumstance import CircumstanceKind
 from jiahe.registry.residents.reading import benefits_asked
@@ -41,7 +41,7 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
     results = None
     if found.answer is not None:
         losses: Losses = "always" if request.actor.may(VIEW_SENSITIVE) else "never"
-        asked = {(str(pk), code): row.status for (pk, code), row in benefits_asked(found.people.values()).items()}
+        asked = benefits_asked(found.people.values())
         results = results_of(found.answer, names, on=request.on, ask=ask, losses=losses, asked=asked)
     context = {**household_context(request, home), "results": results, "fault": found.fault, "on": request.on}
     if request.actor.reaches(home.village_code) and request.actor.may(ANSWER_RESIDENTS):
@@ -54,8 +54,7 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
 def claim_for(request: ActingRequest, pk: int) -> HttpResponse:
     """Write down that a family claims a benefit; it lies among what residents ask, until it is seen to."""
     home = queries.household_to_edit(pk, by=request.actor, right=ANSWER_RESIDENTS)
-    people = [int(one) for one in request.POST.getlist("person") if one.isdecimal() and len(one) < 19]
-    benefit = request.POST.get("benefit", "")[:60]
+    people, benefit = claimed_in(request.POST)
     try:
         asked = claim(home=home, people=people, benefit=benefit, by=request.actor, at=request.at, on=request.on)
     except Refused as refused:
