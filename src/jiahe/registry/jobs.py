@@ -8,8 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.models import User
-from jiahe.foundation.accounts.queries import actor_in
+from jiahe.foundation.jobs.acting import asker
 from jiahe.foundation.jobs.actions import ask
 from jiahe.foundation.jobs.kinds import JobImpossible, JobKind, Run, declare
 from jiahe.foundation.staffing import jobs as staffing_job
@@ -41,10 +40,7 @@ def go_on_with_export(found: ExportRequest, *, at: datetime) -> None:
 
 
 def _import(run: Run) -> None:
-    user = User.objects.filter(pk=run.about["user"]).first()
-    by = actor_in(user, run.about["post"], on=run.on) if user else None
-    if by is None:
-        raise JobImpossible("导入的同事已经不在这个岗位上了。请现在负责的同事重新导入这份表。")
+    by = asker(run, gone="导入的同事已经不在这个岗位上了。请现在负责的同事重新导入这份表。")
     found = queries.import_run(run.about["run"], by=by)
     if not found.is_working:  # a crash came between the last row and the word of it
         _tell(run.about, at=run.at)

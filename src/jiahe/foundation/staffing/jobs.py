@@ -7,8 +7,7 @@ from functools import partial
 from typing import Any
 
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.models import User
-from jiahe.foundation.accounts.queries import actor_in
+from jiahe.foundation.jobs.acting import asker
 from jiahe.foundation.jobs.actions import ask
 from jiahe.foundation.jobs.kinds import JobImpossible, JobKind, Run, declare
 from jiahe.foundation.staffing.actions import Table, account_sheet, carry_out_sheet, note_progress, stop_sheet
@@ -30,10 +29,7 @@ def declare_job(*, table: Table, refused: type[Exception]) -> None:
 
 
 def _work(run: Run, *, table: Table, refused: type[Exception]) -> None:
-    user = User.objects.filter(pk=run.about["user"]).first()
-    by = actor_in(user, run.about["post"], on=run.on) if user else None
-    if by is None:
-        raise JobImpossible("上传表格的同事已经不在这个岗位上了。请现在负责的同事重新上传。")
+    by = asker(run, gone="上传表格的同事已经不在这个岗位上了。请现在负责的同事重新上传。")
     found = account_sheet(run.about["sheet"], by=by)
 
     def progress(done: int, total: int) -> None:
