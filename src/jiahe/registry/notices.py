@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db.models import Q
 
 from jiahe.foundation.accounts.models import Post
-from jiahe.foundation.accounts.rights import rights_of
+from jiahe.foundation.accounts.queries import posts_with
 from jiahe.foundation.notices.actions import notify
 from jiahe.foundation.notices.channels import declare_address
 from jiahe.foundation.notices.kinds import NoticeKind, declare
+from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region, path_to
 from jiahe.registry.exports.reading import posts_that_may_answer
 from jiahe.registry.models import ExportRequest, ImportRun, Person, ResidentRequest
@@ -98,16 +99,14 @@ def tell_request_asked(request: ResidentRequest, *, at: datetime) -> None:
     if village is None:
         return
     words = {"what": RequestKind(request.kind).label, "place": village.title}
-    for post in posts_that_answer(request.person.village_code if request.person else 0):
+    for post in posts_that_answer(village):
         notify(REQUEST_ASKED, at=at, post=post, path=f"/desk/residents/{request.pk}/", words=words)
 
 
-def posts_that_answer(village_code: int) -> list[Post]:
+def posts_that_answer(village: Region) -> list[Post]:
     """The posts that answer the residents of a village: its own, or the next on the way up that somebody holds."""
-    village = find_region(village_code)
-    for place in reversed(path_to(village) if village is not None else []):
-        posts = Post.objects.filter(region=place, is_active=True, holdings__until=None, holdings__isnull=False)
-        may = [post for post in posts.distinct().order_by("pk") if ANSWER_RESIDENTS in rights_of(post.role)]
+    for place in reversed(path_to(village)):
+        may = posts_with(ANSWER_RESIDENTS, at=[place])
         if may:
             return may
     return []

@@ -71,7 +71,7 @@ def sign_in_shared(*, phone: str, tail: str, on: date, at: datetime) -> User:
     No name is shown before: a number that changed hands must not tell whose it was.
 
     Raises:
-        CodeRefused: no code was used within five minutes, none of them has it, two have, or it was tried too often.
+        CodeRefused: no code was used lately, none of them has it, two have, or it was tried too often.
     """
     count_try(phone=phone, at=at)
     said = normalise(tail)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
 
 from jiahe.foundation.accounts.actor import Actor, in_post
 from jiahe.foundation.accounts.models import Holding, Post, Role, User, UserKind
+from jiahe.foundation.accounts.rights import Right, rights_of
+from jiahe.foundation.regions.models import Region
 
 
 def held_on(on: date) -> Q:
@@ -41,6 +44,15 @@ def actor_in(user: User, post_id: int, *, on: date) -> Actor | None:
     """A user acting in a post he holds on a day; None when he holds it no longer."""
     post = next((post for post in posts_of(user, on=on) if post.pk == post_id), None)
     return in_post(user, post) if post and user.is_active else None
+
+
+def posts_with(right: Right, *, at: Iterable[Region], but: int | None = None) -> list[Post]:
+    """The posts of some units that have a right and that somebody holds, without those that one user (``but``) holds."""
+    posts = Post.objects.filter(region__in=list(at), is_active=True, holdings__until=None, holdings__isnull=False)
+    if but is not None:
+        posts = posts.exclude(holdings__user=but)
+    found = posts.select_related("region").distinct().order_by("pk")
+    return [post for post in found if right in rights_of(post.role)]
 
 
 def predecessors(user_id: int | None, post_id: int | None) -> list[int]:

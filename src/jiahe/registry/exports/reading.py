@@ -7,8 +7,7 @@ from django.db.models import Q, QuerySet
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, require
 from jiahe.foundation.accounts.models import Post
-from jiahe.foundation.accounts.queries import predecessors
-from jiahe.foundation.accounts.rights import rights_of
+from jiahe.foundation.accounts.queries import posts_with, predecessors
 from jiahe.foundation.regions.queries import path_to, ranges_of
 from jiahe.registry.models import ExportRequest
 from jiahe.registry.models.exports import ExportStatus
@@ -119,9 +118,7 @@ def who_may_answer(request: ExportRequest) -> list[str]:
 def posts_that_may_answer(request: ExportRequest) -> list[Post]:
     """The posts that may answer a request, nearest first."""
     places = [place for place in path_to(request.region) if place.level <= request.post.region.level]
-    posts = Post.objects.filter(region__in=places, is_active=True, holdings__until=None, holdings__isnull=False)
-    others = posts.exclude(holdings__user=request.asked_by_id).select_related("region").distinct()
-    may = [post for post in others if APPROVE_EXPORTS in rights_of(post.role)]
+    may = posts_with(APPROVE_EXPORTS, at=places, but=request.asked_by_id)
     return sorted(may, key=lambda post: -post.region.level)
 
 
