@@ -94,7 +94,7 @@ def count_try(*, phone: str, at: datetime) -> None:
     """Count a try at what stands behind a code that was just used: three for a code, ten a day for a number.
 
     Raises:
-        CodeRefused: no code was used within five minutes, or there were too many tries.
+        CodeRefused: no code that was used was sent within ten minutes, or there were too many tries.
     """
     index = blind_index(phone, field_class="contact")
     with transaction.atomic():
