@@ -34,10 +34,15 @@ def checked(by, tmp_path: Path, rows) -> AccountSheet:
     return actions.check_sheet(content, name="开账号.xlsx", table=first_table, by=by, **WHEN)
 
 
-def carried(by, tmp_path: Path, rows) -> AccountSheet:
+def confirmed(by, tmp_path: Path, rows) -> AccountSheet:
     found = checked(by, tmp_path, rows)
     actions.confirm_sheet(found, by=by)
     found.refresh_from_db()
+    return found
+
+
+def carried(by, tmp_path: Path, rows) -> AccountSheet:
+    found = confirmed(by, tmp_path, rows)
     actions.carry_out_sheet(found, table=first_table, by=by, **WHEN)
     return found
 
@@ -137,9 +142,7 @@ def test_what_a_crash_left_half_done_is_gone_on_with_and_no_password_is_lost(
 ) -> None:
     by = cast.actor("township")
     monkeypatch.setattr(actions, "AT_ONCE", 1)
-    found = checked(by, tmp_path, GOOD)
-    actions.confirm_sheet(found, by=by)
-    found.refresh_from_db()
+    found = confirmed(by, tmp_path, GOOD)
 
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt
@@ -159,9 +162,7 @@ def test_a_sheet_whose_server_died_is_carried_out_by_the_next_one_without_anybod
 ) -> None:
     by = cast.actor("township")
     monkeypatch.setattr(actions, "AT_ONCE", 1)
-    found = checked(by, tmp_path, GOOD)
-    actions.confirm_sheet(found, by=by)
-    found.refresh_from_db()
+    found = confirmed(by, tmp_path, GOOD)
     go_on_with_sheet(found, by=by, at=NOW)
 
     def dies(*words: object) -> None:
@@ -182,9 +183,7 @@ def test_a_cancelled_sheet_keeps_what_it_opened_and_no_password(
 ) -> None:
     by = cast.actor("township")
     monkeypatch.setattr(actions, "AT_ONCE", 1)
-    found = checked(by, tmp_path, GOOD)
-    actions.confirm_sheet(found, by=by)
-    found.refresh_from_db()
+    found = confirmed(by, tmp_path, GOOD)
     go_on_with_sheet(found, by=by, at=NOW)
 
     def asked_to_stop(*words: object) -> None:
