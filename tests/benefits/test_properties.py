@@ -12,11 +12,15 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jiahe.benefits.answering import answer_for
+from jiahe.benefits.answering import answer_for, reasons_for
 from jiahe.benefits.family import family_from_values
 from jiahe.benefits.law import every_law
+from jiahe.benefits.rules import BENEFITS
+from jiahe.benefits.subjects import subjects_of
+from jiahe.foundation.rules.closures import compiled
 from jiahe.foundation.rules.dated import Dated
 from jiahe.foundation.rules.parameters import Parameter
+from jiahe.foundation.rules.snapshots import snapshot_of, truth_of
 from tests.benefits.families import TODAY
 from tests.benefits.strategies import ON, UNSAID, families
 
@@ -74,6 +78,27 @@ def test_with_the_facts_that_were_named_as_missing_the_answer_is_known(
             told["members"][int(place)][name] = family["members"][int(place)][name]
         again, told_entry = standings(told).get(pair, ("not_concerned", {}))
         assert again != "unknown" or told_entry["missing_rule"], pair
+
+
+@given(families(), st.sampled_from((date(2024, 2, 29), date(2025, 2, 28), date(2026, 3, 1), date(2026, 12, 31))))
+@few
+def test_both_readings_for_one_family_give_the_same_value_of_every_condition(family: dict[str, Any], on: date) -> None:
+    for subject in subjects_of(family_from_values(family, on=on, today=TODAY)).values():
+        snapshot = snapshot_of(subject, on)
+        for benefit in BENEFITS:
+            for condition in (benefit.concerns, *(term.test for version in benefit.versions for term in version.terms)):
+                assert truth_of(condition, snapshot) is compiled(condition)(subject, on)[0], benefit.code
+
+
+@given(families())
+@few
+def test_the_reasons_alone_are_those_of_the_whole_answer(family: dict[str, Any]) -> None:
+    read = family_from_values(family, on=ON, today=TODAY)
+    whole, alone = answer_for(read), reasons_for(read)
+    for name in LISTS:
+        assert len(whole[name]) == len(alone[name])
+        for entry, reasons in zip(whole[name], alone[name], strict=True):
+            assert reasons.items() <= entry.items()
 
 
 MONEY = [code for code, law in every_law().items() if law.unit.startswith("元")]

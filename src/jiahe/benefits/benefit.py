@@ -89,7 +89,7 @@ class Version:
     deadline: Deadline | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Benefit:
     """A benefit. ``concerns`` is whom it could be for at all; of others nothing is said.
 

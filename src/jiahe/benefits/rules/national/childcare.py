@@ -9,12 +9,14 @@ from jiahe.benefits.benefit import Assumption, Benefit, Claim, Payment, Spell, T
 from jiahe.benefits.law import HUKOU, at_hukou, law, of_nation, reference
 from jiahe.benefits.rules.terms import ALIVE, BORN, IS_MINOR, LAWFUL_BIRTH, birth_date_of
 from jiahe.foundation.rules.amounts import bounds
-from jiahe.foundation.rules.expressions import UNKNOWN, Subject
+from jiahe.foundation.rules.dated import on_day
+from jiahe.foundation.rules.expressions import Subject
 
 BEGINS = date(2025, 1, 1)
 YEARS_PAID = 3
 LAST_DAY_OF_LATE_FIRST_CLAIMS = date(2025, 12, 31)
 FIRST_COHORT = date(2022, 1, 1)
+A_YEARS_SUM = at_hukou("childcare_subsidy")
 
 
 def subsidy_payments(version: Version, subject: Subject, spell: Spell, on: date) -> Sequence[Payment]:
@@ -24,8 +26,8 @@ def subsidy_payments(version: Version, subject: Subject, spell: Spell, on: date)
     is inferred (grade D) from the published table of months of birth.
     """
     born = birth_date_of(subject)
-    yearly, monthly = bounds(at_hukou("childcare_subsidy")), law("childcare_month")
-    place = subject.get(HUKOU.name, UNKNOWN).on(on) or 0
+    yearly, monthly = bounds(A_YEARS_SUM), law("childcare_month")
+    place = on_day(subject.get(HUKOU.name), on) or 0
     payments = []
     for year, months in _years(born):
         day = max(date(year, 1, 1), born, BEGINS)
