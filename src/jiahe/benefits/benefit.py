@@ -87,6 +87,7 @@ class Version:
     assumed: Sequence[Assumption] = ()
     paying: Paying | None = None
     deadline: Deadline | None = None
+    sums: Sequence[Number] = ()  # what ``paying`` reckons with beside the amount
 
 
 @dataclass(frozen=True, eq=False, slots=True)
