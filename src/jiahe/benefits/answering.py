@@ -34,6 +34,7 @@ Values = dict[str, Any]
 REGION_FACTS = ("hukou_region", "residence_region")
 MONEY_FACTS = ("employer_average_wage",)
 UNSURE = ("C", "D")
+MONEY_A_YEAR = {Unit.CNY_A_MONTH: 12, Unit.CNY_A_YEAR: 1, Unit.CNY: 1}  # how often in a year; what is given once, once
 
 
 def answer_for(family: Family, benefits: Sequence[Benefit] = BENEFITS) -> Values:
