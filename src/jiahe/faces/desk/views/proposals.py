@@ -55,6 +55,7 @@ def proposals(request: ActingRequest) -> HttpResponse:
 @staff_page(PROPOSE_LAW)
 def propose(request: ActingRequest, code: str) -> HttpResponse:
     """Another value of a number of the law."""
+    require(request.actor, PROPOSE_LAW)
     law = current_edition().laws.get(code)
     if law is None:
         raise Http404
@@ -107,6 +108,9 @@ def _held(law: Parameter) -> list[dict[str, Any]]:
 @staff_page(PROPOSE_LAW)
 def propose_rule(request: ActingRequest, benefit: str, version: str) -> HttpResponse:
     """Other days for a version of a rule."""
+    if not reading.reaches_area(NATION, request.actor):
+        raise OutOfReach("规定的日期由省里管。")
+    require(request.actor, PROPOSE_LAW)
     written = day_or_none(version)
     try:
         found_version = version_of(benefit, written) if written is not None else None
@@ -114,8 +118,6 @@ def propose_rule(request: ActingRequest, benefit: str, version: str) -> HttpResp
         found_version = None
     if found_version is None or written is None:
         raise Http404
-    if not reading.reaches_area(NATION, request.actor):
-        raise OutOfReach("规定的日期由省里管。")
     days = current_edition().days.get((benefit, written))
     since, until = (found_version.since, found_version.until) if days is None else (days.since, days.until)
     form = DaysForm(
