@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser import sign_in_staff
@@ -14,6 +15,7 @@ PLACE = "350526"  # 德化县, of which no other journey reads what is due
 TOWNSHIP = "350526101"
 
 
+@pytest.mark.role("city secretary")
 def test_a_county_raises_a_standard_and_the_city_publishes_it(walker: Walker, served: Served) -> None:
     assert served.run("synth", "--region", TOWNSHIP, "--households", "30", "--seed", "5").returncode == 0
     city, president = walker.desktop(), walker.desktop()
