@@ -27,6 +27,9 @@ PUBLIC = {
     "forgotten": "/desk/forgotten/",
     "portal-claim": "/my/claim/",
     "due": "/my/due/",
+    "policies": "/policies/",
+    "policy": "/policies/maternity_leave/",
+    "policy-quiet": "/policies/special_assistance/",
 }
 STAFF = {
     "yunlin": {

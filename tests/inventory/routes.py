@@ -68,6 +68,8 @@ class Route:
 ROUTES = [
     Route("welcome", "public", NEWCOMER),
     Route("healthz", "public", NEWCOMER),
+    Route("policies", "public", DUE),
+    Route("policy", "public", DUE, arguments=("childcare_subsidy",)),
     Route("kit:design", "public", NEWCOMER),
     Route("kit:display", "public", READER, post={"type": "elder"}, opens=302),
     Route("kit:stay", "public", AWAY),

@@ -14,7 +14,15 @@ pytestmark = pytest.mark.journey
 def test_anybody_sees_in_a_minute_what_a_family_is_due(walker: Walker, served: Served) -> None:
     phone = walker.phone()
     phone.goto(f"{served.url}/")
-    phone.get_by_role("link", name="能领什么").click()
+    phone.get_by_role("link", name="政策问一问").click()
+    phone.get_by_label("找一项政策").fill("育儿")
+    phone.get_by_role("button", name="搜索").click()
+    walker.check(phone)
+    phone.get_by_role("link", name="育儿补贴").click()
+    phone.get_by_role("heading", name="给多少").wait_for()
+    phone.get_by_text("照着算一遍").click()
+    walker.check(phone)
+    phone.get_by_role("link", name="看看您家能领什么").click()
     walker.check(phone)
     phone.get_by_role("button", name="看看能领什么").click()
     phone.get_by_text("还有几处要改一改").wait_for()
@@ -34,6 +42,7 @@ def test_anybody_sees_in_a_minute_what_a_family_is_due(walker: Walker, served: S
     assert card.get_by_text("不满3周岁").is_visible()
     assert card.get_by_role("link", name="《育儿补贴制度实施方案》").is_visible()
     walker.check(phone)
+    assert card.get_by_role("link", name="育儿补贴", exact=True).get_attribute("href") == "/policies/childcare_subsidy/"
     assert phone.get_by_label("老大的出生日期").input_value() == "2025-07-15"
     walker.complaints.clear()  # the browser notes the 422 as an error of loading; here it is the answer
 

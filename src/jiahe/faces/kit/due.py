@@ -40,6 +40,7 @@ ASKED = {
     "chronic": "有没有高血压、糖尿病",
     "hospitalised": "是不是在住院",
     "death_date": "家里的人是不是都健在",
+    "complete": "家里的人是不是都说全了",
 }
 
 
