@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jiahe.benefits.rights import VIEW_LAW
 from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS, Right
 from jiahe.foundation.jobs.rights import RUN_JOBS
@@ -27,9 +28,9 @@ VILLAGE = LOOKS | {EDIT_FAMILIES, IMPORT_PEOPLE, MERGE_RECORDS, REVEAL_IDENTITY,
 WORKERS = VILLAGE | LEADERS
 
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
-    Role.PRESIDENT: LEADERS,
-    Role.CITY_SECRETARY: LEADERS | {MANAGE_ACCOUNTS},
-    Role.COUNTY_SECRETARY: WORKERS | {MANAGE_ACCOUNTS},
+    Role.PRESIDENT: LEADERS | {VIEW_LAW},
+    Role.CITY_SECRETARY: LEADERS | {MANAGE_ACCOUNTS, VIEW_LAW},
+    Role.COUNTY_SECRETARY: WORKERS | {MANAGE_ACCOUNTS, VIEW_LAW},
     Role.TOWNSHIP_SECRETARY: WORKERS | {MANAGE_ACCOUNTS},
     Role.VILLAGE_WORKER: VILLAGE,
     # Least use: a leader's group is not in the system yet, so he sees the numbers of his village and no family.
@@ -40,6 +41,6 @@ ROLE_RIGHTS: dict[str, frozenset[Right]] = {
     Role.VOLUNTEER: frozenset(),
     Role.PROVIDER: frozenset(),
     Role.PARTNER: frozenset(),
-    Role.AUDITOR: frozenset({VIEW_SCREEN}),
-    Role.ADMINISTRATOR: frozenset({VIEW_SCREEN, EDIT_REGIONS, MANAGE_ACCOUNTS, RUN_JOBS}),
+    Role.AUDITOR: frozenset({VIEW_SCREEN, VIEW_LAW}),
+    Role.ADMINISTRATOR: frozenset({VIEW_SCREEN, EDIT_REGIONS, MANAGE_ACCOUNTS, RUN_JOBS, VIEW_LAW}),
 }

@@ -27,6 +27,7 @@ CLAIM = "tests/journeys/test_residents.py::test_a_stranger_asks_to_be_bound_and_
 CORRECTION = "tests/journeys/test_residents.py::test_a_correction_is_asked_for_and_accepted"
 PHONE = "tests/journeys/test_residents.py::test_a_resident_changes_her_phone"
 HELPED = "tests/journeys/test_residents.py::test_a_worker_acts_for_a_family_without_a_phone"
+LAW = "tests/journeys/test_law.py::test_a_county_looks_up_what_a_number_of_the_law_was"
 DUE_OF_A_FAMILY = "tests/journeys/test_due.py::test_a_resident_and_her_worker_read_the_same_of_her_family"
 DUE = "tests/journeys/test_due.py::test_anybody_sees_in_a_minute_what_a_family_is_due"
 PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
@@ -199,6 +200,9 @@ ROUTES = [
     Route("desk:residents", "staff", CORRECTION),
     Route("desk:resident-request", "staff", CORRECTION, YUNLIN, ("request",)),
     Route("desk:answer-resident", "staff", CORRECTION, YUNLIN, ("request",), post={}, opens=422),
+    Route("desk:law", "staff", LAW),
+    Route("desk:save-law", "staff", LAW),
+    Route("desk:law-number", "staff", LAW, arguments=("rural_reward",)),
     Route("desk:benefits", "staff", DUE_OF_A_FAMILY, YUNLIN, ("household",)),
     Route("desk:claim-benefit", "staff", DUE_OF_A_FAMILY, YUNLIN, ("household",), post=CLAIM_OF_NOBODY, opens=302),
     Route("desk:act-for", "staff", HELPED, YUNLIN, ("household",)),

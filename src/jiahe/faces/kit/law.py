@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jiahe.benefits.numbers import Layer, Step, layers_of, long_unchecked
-from jiahe.foundation.rules.parameters import Parameter
+from jiahe.foundation.rules.parameters import UNCONFIRMED, Parameter, worst
 
 FEW = 3
 # How something of the law stands on a day → the colour of its tag and its words.
@@ -78,3 +78,23 @@ class ShownNumber:
     def grades(self) -> Sequence[str]:
         """How sure we are of what holds, place by place."""
         return [line.step.source.grade for line in self.now]
+
+    @property
+    def worst(self) -> str:
+        """The least sure of what holds; of what held and will hold where nothing does."""
+        return worst(self.grades or [line.step.source.grade for line in self.lines])
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether somebody has seen the text of all that holds."""
+        return self.worst not in UNCONFIRMED
+
+    @property
+    def checked(self) -> date:
+        """The day on which the document that was left alone longest was looked up."""
+        return min(line.step.source.checked for line in self.now or self.lines)
+
+    @property
+    def long_unchecked(self) -> bool:
+        """Whether one of the documents that count is to be looked up again."""
+        return any(line.long_unchecked for line in self.now or self.lines)
