@@ -27,6 +27,9 @@ CLAIM = "tests/journeys/test_residents.py::test_a_stranger_asks_to_be_bound_and_
 CORRECTION = "tests/journeys/test_residents.py::test_a_correction_is_asked_for_and_accepted"
 PHONE = "tests/journeys/test_residents.py::test_a_resident_changes_her_phone"
 HELPED = "tests/journeys/test_residents.py::test_a_worker_acts_for_a_family_without_a_phone"
+CHECK = "tests/faces/api/test_check.py::test_a_family_is_answered_as_the_command_answers_it"
+CATALOGUE = "tests/faces/api/test_catalogue.py::test_the_catalogue_has_every_benefit_with_its_versions_and_documents"
+HOUSEHOLD_CALLED = "tests/faces/api/test_household.py::test_a_post_reads_what_the_page_of_the_household_says"
 LAW = "tests/journeys/test_law.py::test_a_county_looks_up_what_a_number_of_the_law_was"
 DUE_OF_A_FAMILY = "tests/journeys/test_due.py::test_a_resident_and_her_worker_read_the_same_of_her_family"
 DUE = "tests/journeys/test_due.py::test_anybody_sees_in_a_minute_what_a_family_is_due"
@@ -69,6 +72,12 @@ class Route:
 ROUTES = [
     Route("welcome", "public", NEWCOMER),
     Route("healthz", "public", NEWCOMER),
+    Route("api:check-benefits", "public", CHECK, post={}, opens=422),
+    Route("api:benefits", "public", CATALOGUE),
+    Route("api:family-schema", "public", CATALOGUE),
+    Route("api:household-benefits", "staff", HOUSEHOLD_CALLED, YUNLIN, ("household",)),
+    Route("api:openapi-json", "public", CATALOGUE),
+    Route("api:api-root", "public", CATALOGUE, opens=404),
     Route("policies", "public", DUE),
     Route("policy", "public", DUE, arguments=("childcare_subsidy",)),
     Route("kit:design", "public", NEWCOMER),
