@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from tests.browser import sign_in_resident, sign_in_staff
 from tests.journeys.conftest import Walker
 from tests.served import RESIDENT_PHONE, Served
+
+# How many pixels of a picture are quite black: the ink of the words is not.
+BLACK = """async (content) => {
+  const picture = new Image();
+  picture.src = "data:image/png;base64," + content;
+  await picture.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [picture.width, picture.height];
+  const pen = canvas.getContext("2d");
+  pen.drawImage(picture, 0, 0);
+  const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+  let black = 0;
+  for (let at = 0; at < data.length; at += 4) if (data[at] + data[at + 1] + data[at + 2] === 0) black += 1;
+  return black;
+}"""
+PNG = b"\x89PNG\r\n\x1a\n"
 
 pytestmark = pytest.mark.journey
 
@@ -43,6 +61,13 @@ def test_anybody_sees_in_a_minute_what_a_family_is_due(walker: Walker, served: S
     assert card.get_by_role("link", name="《育儿补贴制度实施方案》").is_visible()
     walker.check(phone)
     assert card.get_by_role("link", name="育儿补贴", exact=True).get_attribute("href") == "/policies/childcare_subsidy/"
+    with phone.expect_download() as saved:
+        phone.get_by_role("button", name="分享图片").click()
+    picture = saved.value.path().read_bytes()
+    assert picture.startswith(PNG)
+    assert int.from_bytes(picture[16:20]) == 1080  # pixels, as the head of the file says
+    assert int.from_bytes(picture[20:24]) > 800
+    assert phone.evaluate(BLACK, base64.b64encode(picture).decode()) > 5_000  # the squares of the code
     assert phone.get_by_label("老大的出生日期").input_value() == "2025-07-15"
     walker.complaints.clear()  # the browser notes the 422 as an error of loading; here it is the answer
 

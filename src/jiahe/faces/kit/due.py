@@ -74,6 +74,17 @@ class Item:
         return [(source, GRADES[source["confidence"]]) for source in self.entry.get("sources", [])]
 
     @property
+    def may_be_shared(self) -> bool:
+        """Whether it may stand in a picture that is sent on: what is quiet never does."""
+        return self.code not in SPOKEN_OF_ONLY_WHEN_DUE
+
+    @property
+    def first_source(self) -> str:
+        """The first document, in a line."""
+        source = next(iter(self.entry.get("sources", [])), None)
+        return f"《{source['title']}》{source['number'] or ''}" if source else ""
+
+    @property
     def unverified(self) -> bool:
         """Whether it is to be checked before anybody counts on it."""
         return bool(self.entry.get("unverified"))
