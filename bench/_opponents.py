@@ -10,8 +10,11 @@ from pathlib import Path
 FOLDER = Path(__file__).parent.parent / ".bench" / "opponents"
 
 
-def install(*requirements: str) -> None:
-    """Put pinned packages on the path, behind everything the product brings; installs them on first use."""
+def install(*requirements: str) -> Path:
+    """Put pinned packages on the path, behind everything the product brings; installs them on first use.
+
+    Returns the folder they stand in.
+    """
     folder = FOLDER / "_".join(r.replace("==", "-") for r in requirements)
     if not folder.exists():
         draft = folder.with_suffix(".draft")
@@ -22,3 +25,4 @@ def install(*requirements: str) -> None:
         draft.rename(folder)
     if str(folder) not in sys.path:
         sys.path.append(str(folder))
+    return folder

@@ -4,7 +4,8 @@
 values. ``ratio`` is OpenFisca's median for building its simulation and calculating fifteen of these rules with its trace
 over ours for reading the family and answering for the same fifteen: bigger is better for us. Both must find the same
 people entitled before their times mean anything. Its trace does not say why not, and takes a fact that was left out for
-a default. The third figure of the promise, over HTTP, waits for the API.
+a default. ``http_ratio`` is the same fifteen asked of the anonymous check over HTTP beside OpenFisca's web API, in
+requests a second: see ``_http_check``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from bench import _opponents
+from bench import _http_check, _opponents
 from jiahe.benefits.answering import answer_for
 from jiahe.benefits.family import family_from_values
 from jiahe.benefits.rules import BENEFITS, BY_CODE
@@ -72,7 +73,7 @@ def theirs() -> dict[str, Any]:
 
 def prepare() -> None:
     """The opponent, which is under the AGPL and never a part of the product."""
-    _opponents.install("openfisca-core==46.0.1")
+    _opponents.install(_http_check.OPPONENT)
 
 
 def timed(work: Callable[[], object]) -> list[float]:
@@ -106,7 +107,9 @@ def run() -> dict[str, float]:
         )
         rounds.append((p95, ratio))
     p95_ms, ratio = (statistics.median(r[i] for r in rounds) for i in (0, 1))
-    return {"p95_ms": round(p95_ms, 2), "ratio": round(ratio, 2)}
+    folder = _opponents.install(_http_check.OPPONENT)
+    http_ratio = _http_check.ratio(OURS, theirs(), list(opponent.RULES), MONTH, folder)
+    return {"p95_ms": round(p95_ms, 2), "ratio": round(ratio, 2), "http_ratio": round(http_ratio, 2)}
 
 
 def _assert_agreement(opponent: Any, rules: Any, family: dict[str, Any]) -> None:

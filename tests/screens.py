@@ -27,6 +27,9 @@ PUBLIC = {
     "forgotten": "/desk/forgotten/",
     "portal-claim": "/my/claim/",
     "due": "/my/due/",
+    "policies": "/policies/",
+    "policy": "/policies/maternity_leave/",
+    "policy-quiet": "/policies/special_assistance/",
 }
 STAFF = {
     "yunlin": {
@@ -64,6 +67,8 @@ STAFF = {
         "account-open": "/desk/accounts/village/350583103205/new/",
         "account-sheets": "/desk/accounts/sheets/",
         "my-posts": "/desk/post/mine/",
+        "law": "/desk/law/",
+        "law-number": "/desk/law/rural_reward/",
     },
     "huizhang": {
         "screen": "/screen/",

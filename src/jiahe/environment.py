@@ -113,6 +113,18 @@ def number(name: str, *, default: Default) -> int | Default:
     return int(value)
 
 
+def limit(name: str, *, default: int) -> int:
+    """How often something may be done, as an environment variable says; 0 is without limit.
+
+    Raises:
+        ImproperlyConfigured: it is no whole number.
+    """
+    value = os.environ.get(name, "").strip()
+    if value and (not value.isascii() or not value.isdecimal()):
+        raise ImproperlyConfigured(f"{name} 应写成整数，0 是不限，现在是 {value!r}。")
+    return int(value) if value else default
+
+
 def words(name: str) -> list[str]:
     """The comma-separated words of an environment variable."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]

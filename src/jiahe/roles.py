@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW
+from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW, VIEW_LAW
 from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS, Right
 from jiahe.foundation.jobs.rights import RUN_JOBS
@@ -28,7 +28,7 @@ VILLAGE = LOOKS | {EDIT_FAMILIES, IMPORT_PEOPLE, MERGE_RECORDS, REVEAL_IDENTITY,
 WORKERS = VILLAGE | LEADERS
 
 # What the law is here is said by those who answer for a county or more; who proposes it does not publish it.
-LAW = frozenset({PROPOSE_LAW, PUBLISH_LAW})
+LAW = frozenset({VIEW_LAW, PROPOSE_LAW, PUBLISH_LAW})
 
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
     Role.PRESIDENT: LEADERS | LAW,
@@ -44,6 +44,6 @@ ROLE_RIGHTS: dict[str, frozenset[Right]] = {
     Role.VOLUNTEER: frozenset(),
     Role.PROVIDER: frozenset(),
     Role.PARTNER: frozenset(),
-    Role.AUDITOR: frozenset({VIEW_SCREEN}),
-    Role.ADMINISTRATOR: frozenset({VIEW_SCREEN, EDIT_REGIONS, MANAGE_ACCOUNTS, RUN_JOBS} | LAW),
+    Role.AUDITOR: frozenset({VIEW_SCREEN, VIEW_LAW}),
+    Role.ADMINISTRATOR: LAW | {VIEW_SCREEN, EDIT_REGIONS, MANAGE_ACCOUNTS, RUN_JOBS},
 }

@@ -141,6 +141,9 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
+# How many families one address may have checked within a minute, in each worker process; 0 is without limit.
+JIAHE_API_CHECKS_A_MINUTE = environment.limit("JIAHE_API_CHECKS_A_MINUTE", default=60)
+
 # How many proxies stand before this server, or their addresses; what they say of who asks is believed.
 JIAHE_PROXIES = environment.proxies("JIAHE_PROXIES")
 

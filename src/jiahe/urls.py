@@ -2,16 +2,21 @@
 
 from django.urls import include, path, register_converter
 
+from jiahe.faces.api.urls import urlpatterns as routes
 from jiahe.faces.kit.addresses import LevelConverter
 from jiahe.faces.kit.health import healthz
 from jiahe.faces.portal import views
+from jiahe.faces.portal.policies.views import policies, policy
 
 register_converter(LevelConverter, "level")
 
 urlpatterns = [
     path("", views.welcome, name="welcome"),
+    path("policies/", policies, name="policies"),
+    path("policies/<slug:code>/", policy, name="policy"),
     path("healthz", healthz, name="healthz"),
     path("design/", include("jiahe.faces.kit.urls")),
+    path("api/v1/", routes),
     path("my/", include("jiahe.faces.portal.urls")),
     path("desk/", include("jiahe.faces.desk.urls")),
     path("screen/", include("jiahe.faces.screen.urls")),

@@ -176,3 +176,19 @@ def test_who_may_not_know_of_a_loss_does_not_read_it_from_what_follows_it(home: 
         assert "能领什么" in page
         for word in ("特别扶助", "双岗", "850 元/月", "关爱家庭"):
             assert word not in page
+
+
+def test_a_picture_to_send_on_never_holds_what_follows_a_loss(yunlin: Region, by_operator) -> None:
+    lost = replace(CHILD, birth_date=date(2000, 5, 1), death_date=date(2020, 5, 1), id_number="")
+    parents = [
+        replace(HEAD, birth_date=date(1965, 5, 1), id_number=""),
+        replace(WIFE, birth_date=date(1966, 5, 1), id_number=""),
+    ]
+    enrol([*parents, lost], by=by_operator, territory=yunlin, at=NOW, on=TODAY)
+    wife = Person.objects.select_related("household").get(relation="spouse")
+    page = resident_client(wife).get(reverse("portal:benefits")).content.decode()
+    assert "双岗联系" in page
+    assert "两癌筛查" in page
+    assert 'data-share-line="两癌筛查"' in page
+    for quiet in ("计划生育家庭特别扶助", "双岗联系", "住院护理补贴保险"):
+        assert f'data-share-line="{quiet}"' not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -151,3 +152,14 @@ def test_what_is_over_and_may_still_be_claimed_is_not_among_what_is_not_due() ->
     late = page.split("过了，还能补申请")[1].split("</section>")[0]
     assert "育儿补贴" in late
     assert f"{TODAY.year} 年 12 月 31 日以前" in late
+
+
+def test_what_may_be_sent_on_is_marked_with_amount_and_document_and_without_a_name(db: None) -> None:
+    page = ask()
+    marked = re.findall(r"data-share-[a-z]+=\"[^\"]*\"", page)
+    assert 'data-share-line="育儿补贴"' in marked
+    assert 'data-share-amount="3,600 元/年"' in marked
+    assert 'data-share-source="《育儿补贴制度实施方案》中共中央办公厅、国务院办公厅"' in marked
+    assert not [each for each in marked if "老大" in each or "您" in each]
+    assert 'class="qr"' in page
+    assert "分享图片" not in Client().get(DUE).content.decode()

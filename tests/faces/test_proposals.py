@@ -56,7 +56,7 @@ def test_one_proposes_another_publishes_and_every_page_answers_by_it(home: House
     assert "3,600 元/年" in cast.client("lin").get(due).content.decode()
     proposal = proposed(county)
     page = county.get(reverse("desk:proposal", args=[proposal.pk])).content.decode()
-    for words in ("育儿补贴标准", "2026年1月1日起5000 元/年", "2 户", "增加 2,800 元", "撤回", "county"):
+    for words in ("育儿补贴标准", "2026年1月1日起 5,000 元/年", "2 户", "增加 2,800 元", "撤回", "county"):
         assert words in page, words
     assert "3,600 元/年" in cast.client("lin").get(due).content.decode()
     assert "发布了" in answered(city, proposal)

@@ -20,7 +20,7 @@ CIRCUMSTANCES = (
 LIST = "tests/journeys/test_list.py::test_a_worker_narrows_a_list_and_changes_several_people_at_once"
 LARGE = "tests/journeys/test_large_import.py::test_a_township_imports_a_large_sheet_and_undoes_it"
 EXPORT = "tests/journeys/test_export.py::test_a_city_asks_for_a_long_list_the_president_approves_and_it_is_saved"
-LAW = "tests/journeys/test_law.py::test_a_county_raises_a_standard_and_the_city_publishes_it"
+CHANGED_LAW = "tests/journeys/test_proposals.py::test_a_county_raises_a_standard_and_the_city_publishes_it"
 JOBS = "tests/journeys/test_administrator.py::test_an_administrator_looks_after_the_work_behind_the_pages"
 RESIDENT = "tests/journeys/test_resident.py::test_a_resident_signs_in_and_sees_her_family"
 CONSENT = "tests/journeys/test_residents.py::test_a_resident_agrees_sees_who_looked_and_takes_a_consent_back"
@@ -28,6 +28,10 @@ CLAIM = "tests/journeys/test_residents.py::test_a_stranger_asks_to_be_bound_and_
 CORRECTION = "tests/journeys/test_residents.py::test_a_correction_is_asked_for_and_accepted"
 PHONE = "tests/journeys/test_residents.py::test_a_resident_changes_her_phone"
 HELPED = "tests/journeys/test_residents.py::test_a_worker_acts_for_a_family_without_a_phone"
+CHECK = "tests/faces/api/test_check.py::test_a_family_is_answered_as_the_command_answers_it"
+CATALOGUE = "tests/faces/api/test_catalogue.py::test_the_catalogue_has_every_benefit_with_its_versions_and_documents"
+HOUSEHOLD_CALLED = "tests/faces/api/test_household.py::test_a_post_reads_what_the_page_of_the_household_says"
+LAW = "tests/journeys/test_law.py::test_a_county_looks_up_what_a_number_of_the_law_was"
 DUE_OF_A_FAMILY = "tests/journeys/test_due.py::test_a_resident_and_her_worker_read_the_same_of_her_family"
 DUE = "tests/journeys/test_due.py::test_anybody_sees_in_a_minute_what_a_family_is_due"
 PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
@@ -69,6 +73,14 @@ class Route:
 ROUTES = [
     Route("welcome", "public", NEWCOMER),
     Route("healthz", "public", NEWCOMER),
+    Route("api:check-benefits", "public", CHECK, post={}, opens=422),
+    Route("api:benefits", "public", CATALOGUE),
+    Route("api:family-schema", "public", CATALOGUE),
+    Route("api:household-benefits", "staff", HOUSEHOLD_CALLED, YUNLIN, ("household",)),
+    Route("api:openapi-json", "public", CATALOGUE),
+    Route("api:api-root", "public", CATALOGUE, opens=404),
+    Route("policies", "public", DUE),
+    Route("policy", "public", DUE, arguments=("childcare_subsidy",)),
     Route("kit:design", "public", NEWCOMER),
     Route("kit:display", "public", READER, post={"type": "elder"}, opens=302),
     Route("kit:stay", "public", AWAY),
@@ -198,6 +210,9 @@ ROUTES = [
     Route("desk:residents", "staff", CORRECTION),
     Route("desk:resident-request", "staff", CORRECTION, YUNLIN, ("request",)),
     Route("desk:answer-resident", "staff", CORRECTION, YUNLIN, ("request",), post={}, opens=422),
+    Route("desk:law", "staff", LAW),
+    Route("desk:save-law", "staff", LAW),
+    Route("desk:law-number", "staff", LAW, arguments=("rural_reward",)),
     Route("desk:benefits", "staff", DUE_OF_A_FAMILY, YUNLIN, ("household",)),
     Route("desk:claim-benefit", "staff", DUE_OF_A_FAMILY, YUNLIN, ("household",), post=CLAIM_OF_NOBODY, opens=302),
     Route("desk:act-for", "staff", HELPED, YUNLIN, ("household",)),
@@ -213,13 +228,13 @@ ROUTES = [
     Route("desk:export", "staff", EXPORT, YUNLIN, ("export",)),
     Route("desk:export-progress", "staff", EXPORT, YUNLIN, ("export",)),
     Route("desk:answer-export", "staff", EXPORT, YUNLIN, ("export",), post={}, opens=422),
-    Route("desk:proposals", "staff", LAW),
-    Route("desk:propose", "staff", LAW, arguments=("childcare_subsidy",)),
-    Route("desk:propose-rule", "staff", LAW, PROVINCE, ("childcare_subsidy", "2025-01-01")),
-    Route("desk:proposal", "staff", LAW, arguments=("proposal",)),
-    Route("desk:proposal-progress", "staff", LAW, arguments=("proposal",)),
-    Route("desk:answer-proposal", "staff", LAW, arguments=("proposal",), post={}, opens=422),
-    Route("desk:withdraw-proposal", "staff", LAW, arguments=("own_proposal",), post={}, opens=302),
+    Route("desk:proposals", "staff", CHANGED_LAW),
+    Route("desk:propose", "staff", CHANGED_LAW, arguments=("childcare_subsidy",)),
+    Route("desk:propose-rule", "staff", CHANGED_LAW, PROVINCE, ("childcare_subsidy", "2025-01-01")),
+    Route("desk:proposal", "staff", CHANGED_LAW, arguments=("proposal",)),
+    Route("desk:proposal-progress", "staff", CHANGED_LAW, arguments=("proposal",)),
+    Route("desk:answer-proposal", "staff", CHANGED_LAW, arguments=("proposal",), post={}, opens=422),
+    Route("desk:withdraw-proposal", "staff", CHANGED_LAW, arguments=("own_proposal",), post={}, opens=302),
     Route("desk:accounts", "staff", OPENING),
     Route("desk:account-sheets", "staff", OPENING),
     Route("desk:account-template", "staff", OPENING),

@@ -61,7 +61,7 @@ def expected(route: Route, who: str, rights: frozenset[object]) -> int:
     if route.audience == "public":
         return route.opens
     if who == "nobody":
-        return 302
+        return 401 if route.name.startswith("api:") else 302  # a program is not led to a form
     if route.audience == "resident":
         return route.opens if who in ({route.whose} if route.whose else {"resident", "neighbour"}) else 404
     if who in {"resident", "neighbour"}:

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from tests.browser import sign_in_resident, sign_in_staff
 from tests.journeys.conftest import Walker
 from tests.served import RESIDENT_PHONE, Served
+
+# How many pixels of a picture are quite black: the ink of the words is not.
+BLACK = """async (content) => {
+  const picture = new Image();
+  picture.src = "data:image/png;base64," + content;
+  await picture.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [picture.width, picture.height];
+  const pen = canvas.getContext("2d");
+  pen.drawImage(picture, 0, 0);
+  const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+  let black = 0;
+  for (let at = 0; at < data.length; at += 4) if (data[at] + data[at + 1] + data[at + 2] === 0) black += 1;
+  return black;
+}"""
+PNG = b"\x89PNG\r\n\x1a\n"
 
 pytestmark = pytest.mark.journey
 
@@ -15,7 +33,15 @@ pytestmark = pytest.mark.journey
 def test_anybody_sees_in_a_minute_what_a_family_is_due(walker: Walker, served: Served) -> None:
     phone = walker.phone()
     phone.goto(f"{served.url}/")
-    phone.get_by_role("link", name="能领什么").click()
+    phone.get_by_role("link", name="政策问一问").click()
+    phone.get_by_label("找一项政策").fill("育儿")
+    phone.get_by_role("button", name="搜索").click()
+    walker.check(phone)
+    phone.get_by_role("link", name="育儿补贴").click()
+    phone.get_by_role("heading", name="给多少").wait_for()
+    phone.get_by_text("照着算一遍").click()
+    walker.check(phone)
+    phone.get_by_role("link", name="看看您家能领什么").click()
     walker.check(phone)
     phone.get_by_role("button", name="看看能领什么").click()
     phone.get_by_text("还有几处要改一改").wait_for()
@@ -35,6 +61,14 @@ def test_anybody_sees_in_a_minute_what_a_family_is_due(walker: Walker, served: S
     assert card.get_by_text("不满3周岁").is_visible()
     assert card.get_by_role("link", name="《育儿补贴制度实施方案》").is_visible()
     walker.check(phone)
+    assert card.get_by_role("link", name="育儿补贴", exact=True).get_attribute("href") == "/policies/childcare_subsidy/"
+    with phone.expect_download() as saved:
+        phone.get_by_role("button", name="分享图片").click()
+    picture = saved.value.path().read_bytes()
+    assert picture.startswith(PNG)
+    assert int.from_bytes(picture[16:20]) == 1080  # pixels, as the head of the file says
+    assert int.from_bytes(picture[20:24]) > 800
+    assert phone.evaluate(BLACK, base64.b64encode(picture).decode()) > 5_000  # the squares of the code
     assert phone.get_by_label("老大的出生日期").input_value() == "2025-07-15"
     walker.complaints.clear()  # the browser notes the 422 as an error of loading; here it is the answer
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from jiahe.benefits.models import Proposal
-from jiahe.benefits.rights import PROPOSE_LAW
+from jiahe.benefits.rights import VIEW_LAW
 from jiahe.faces.kit.acting import ActingRequest
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.foundation.jobs.rights import RUN_JOBS
@@ -78,7 +78,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("families", "家庭", families, "users", may(VIEW_FAMILIES)),
         ("residents", "居民申请", reverse("desk:residents"), "inbox", may(ANSWER_RESIDENTS)),
         ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
-        ("law", "政策数值", reverse("desk:proposals"), "scale", may(PROPOSE_LAW)),
+        ("law", "政策参数", reverse("desk:law"), "scale", may(VIEW_LAW)),
         ("divisions", "区划管理", reverse("desk:divisions"), "sitemap", may(EDIT_REGIONS)),
         ("jobs", "后台工作", reverse("desk:jobs"), "clock", may(RUN_JOBS)),
         ("accounts", "账号管理", reverse("desk:accounts"), "id", may(MANAGE_ACCOUNTS)),

@@ -40,6 +40,7 @@ ASKED = {
     "chronic": "有没有高血压、糖尿病",
     "hospitalised": "是不是在住院",
     "death_date": "家里的人是不是都健在",
+    "complete": "家里的人是不是都说全了",
 }
 
 
@@ -71,6 +72,17 @@ class Item:
     def sources(self) -> Iterable[tuple[Mapping[str, Any], str]]:
         """The documents, each with how sure we are."""
         return [(source, GRADES[source["confidence"]]) for source in self.entry.get("sources", [])]
+
+    @property
+    def may_be_shared(self) -> bool:
+        """Whether it may stand in a picture that is sent on: what is quiet never does."""
+        return self.code not in SPOKEN_OF_ONLY_WHEN_DUE
+
+    @property
+    def first_source(self) -> str:
+        """The first document, in a line."""
+        source = next(iter(self.entry.get("sources", [])), None)
+        return f"《{source['title']}》{source['number'] or ''}" if source else ""
 
     @property
     def unverified(self) -> bool:

@@ -28,7 +28,7 @@ ICONS = (
     "chevron-left", "alert-triangle", "alert-circle", "info-circle", "circle-check", "check", "x", "eye", "logout",
     "home-heart", "baby-carriage", "phone", "id", "building-community", "chart-bar", "clock", "list", "menu-2",
     "text-size", "sitemap", "edit", "replace", "git-merge", "git-fork", "ban", "history", "bell",
-    "help-circle",
+    "help-circle", "share",
 )  # fmt: skip
 PLACES = ("英都镇", "石井镇", "芸林村", "霞溪村")
 

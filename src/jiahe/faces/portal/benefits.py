@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from jiahe.benefits.claims import claim
 from jiahe.benefits.households import answer_for_household
 from jiahe.faces.kit.acting import ActingRequest, resident_page
+from jiahe.faces.kit.codes import picture_of
 from jiahe.faces.kit.due import claimed_in, results_of
 from jiahe.registry import queries
 from jiahe.registry.residents.reading import benefits_asked
@@ -29,6 +30,7 @@ def benefits(request: ActingRequest) -> HttpResponse:
     context = {
         "results": results, "fault": found.fault, "on": request.on, "own": own, "here": "family",
         "claim_at": reverse("portal:claim-benefit"), "claim_words": "请村里帮我办",
+        "share_code": picture_of(request.build_absolute_uri(reverse("portal:due"))),
     }  # fmt: skip
     return render(request, "portal/benefits.html", context)
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
+from jiahe.foundation.rules.column_calendar import count_of, day_of, days_of, is_leap
 from jiahe.foundation.rules.dated import Dated
 from jiahe.foundation.rules.expressions import Condition, Day, Number, Tally
 from jiahe.foundation.rules.parameters import Parameter
@@ -239,7 +240,7 @@ def _plus_years(people: People, start: Day, years: Number) -> Value:
     later = people.keep(begun.column + size.column * 10_000)
     leap_day = later % 10_000 == 229
     # Born on 29 February: a year is over on 1 March where there is no such day.
-    moved = nw.when(leap_day & ~_is_leap(later // 10_000)).then(later + (301 - 229)).otherwise(later)
+    moved = nw.when(leap_day & ~is_leap(later // 10_000)).then(later + (301 - 229)).otherwise(later)
     return Value(moved, _both(begun.in_force, size.in_force))
 
 
@@ -247,7 +248,7 @@ def _plus_months(people: People, start: Day, months: Number) -> Value:
     begun, size = people.value(start), people.value(months)
     count = people.keep((begun.column // 10_000) * 12 + (begun.column // 100) % 100 - 1 + size.column)
     year, month, day = people.keep(count // 12), people.keep(count % 12 + 1), begun.column % 100
-    last = _days_of(year, month)
+    last = days_of(year, month)
     following = count + 1
     next_month = (following // 12) * 10_000 + (following % 12 + 1) * 100 + 1
     column = nw.when(day > last).then(next_month).otherwise(year * 10_000 + month * 100 + day)
@@ -256,39 +257,8 @@ def _plus_months(people: People, start: Day, months: Number) -> Value:
 
 def _plus_days(people: People, start: Day, days: Number) -> Value:
     begun, size = people.value(start), people.value(days)
-    column = _day_of(people, people.keep(_count_of(begun.column) + size.column))
+    column = day_of(people.keep(count_of(begun.column) + size.column), people.keep)
     return Value(column, _both(begun.in_force, size.in_force))
-
-
-def _is_leap(year: Column) -> Column:
-    return ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-
-
-def _days_of(year: Column, month: Column) -> Column:
-    short = (month == 4) | (month == 6) | (month == 9) | (month == 11)
-    february = nw.when(_is_leap(year)).then(nw.lit(29, nw.Int64)).otherwise(nw.lit(28, nw.Int64))
-    others = nw.when(short).then(nw.lit(30, nw.Int64)).otherwise(nw.lit(31, nw.Int64))
-    return nw.when(month == 2).then(february).otherwise(others)
-
-
-def _count_of(day: Column) -> Column:
-    """The number of a day in the civil calendar, years taken to begin in March (whole numbers only)."""
-    month = (day // 100) % 100
-    year = day // 10_000 - (month <= 2).cast(nw.Int64)
-    of_year = (153 * ((month + 9) % 12) + 2) // 5 + day % 100 - 1
-    return year * 365 + year // 4 - year // 100 + year // 400 + of_year
-
-
-def _day_of(people: People, count: Column) -> Column:
-    """The day of such a number."""
-    era = people.keep(count // 146_097)
-    of_era = people.keep(count - era * 146_097)
-    year = people.keep((of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365)
-    of_year = people.keep(of_era - (365 * year + year // 4 - year // 100))
-    month = people.keep((5 * of_year + 2) // 153)
-    day = of_year - (153 * month + 2) // 5 + 1
-    civil = people.keep((month + 2) % 12 + 1)
-    return (year + era * 400 + (civil <= 2).cast(nw.Int64)) * 10_000 + civil * 100 + day
 
 
 def _month_of(people: People, inner: Day) -> Value:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
 from jiahe.faces.desk.proof import proven
 from jiahe.faces.desk.shell import account_page
 from jiahe.faces.desk.sign_in_forms import NewAuthenticatorForm
 from jiahe.faces.kit.acting import LATER_KEY, ActingRequest, signed_in_user, staff_page, user_actor
+from jiahe.faces.kit.codes import picture_of
 from jiahe.faces.kit.kept import forget, laid_by, lay_by
 from jiahe.faces.kit.signing import SIGN_IN_KEY
 from jiahe.foundation.accounts.factors import (
@@ -31,16 +29,6 @@ from jiahe.foundation.accounts.one_time import address_for_app, new_secret
 
 SECRET_KEY = "new_authenticator"  # noqa: S105  # where it is kept, not what
 CODES_KEY = "new_codes"
-
-
-def picture_of(address: str) -> SafeString:
-    """An address as a picture that a phone's camera reads: SVG that stands in the page."""
-    out = io.BytesIO()
-    segno.make(address, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=False, nl=False, scale=6, border=2, dark="#000", light="#fff",
-        svgclass="qr", lineclass=None, title="二维码", omitsize=True,
-    )  # fmt: skip
-    return mark_safe(out.getvalue().decode())  # noqa: S308  # made of squares by us; the address is not in it as text
 
 
 @staff_page(any_post=False)

@@ -12,22 +12,24 @@ from django.views.decorators.http import require_POST
 from jiahe.benefits.answering import UNSURE
 from jiahe.benefits.editions import version_of
 from jiahe.benefits.models import Proposal, ProposalKind, ProposalState
+from jiahe.benefits.numbers import area_name
 from jiahe.benefits.publishing import reading
 from jiahe.benefits.publishing.current import current_edition
 from jiahe.benefits.publishing.preview import ask_preview, is_counted_in_money
 from jiahe.benefits.publishing.proposing import propose_days, propose_value, publish, refuse_proposal, withdraw
-from jiahe.benefits.publishing.wording import area_in_words, subject_of, value_in_words, what_changes
+from jiahe.benefits.publishing.wording import subject_of, what_changes
 from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW
 from jiahe.benefits.rules import BY_CODE
-from jiahe.faces.desk.law_forms import DaysForm, ValueForm, VerdictForm, day_or_none
+from jiahe.faces.desk.proposal_forms import DaysForm, ValueForm, VerdictForm, day_or_none
 from jiahe.faces.desk.shell import desk_page, progress_part, take_back
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit import background
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.law import ShownNumber
 from jiahe.foundation.accounts.gate import OutOfReach, require
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import reporting_units
-from jiahe.foundation.rules.parameters import NATION, Parameter
+from jiahe.foundation.rules.parameters import NATION
 from jiahe.registry.actions import Refused
 
 LOOKS = {
@@ -73,7 +75,7 @@ def propose(request: ActingRequest, code: str) -> HttpResponse:
         else:
             background.begin()
             return redirect("desk:proposal", found.pk)
-    context = {"form": form, "title": law.title, "held": _held(law), "heading": f"修改：{law.title}"}
+    context = {"form": form, "title": law.title, "shown": ShownNumber(law, request.on), "heading": f"修改：{law.title}"}
     return desk_page(request, "desk/propose.html", context, here="law", status=422 if form.errors else 200)
 
 
@@ -89,20 +91,6 @@ def _digits(code: int) -> int:
     """A region's code without the zeros behind it, as areas of the law are written: 35, 3502, 350583."""
     county = code // 10**6
     return county if county % 100 else county // 100 if county % 10**4 else county // 10**4
-
-
-def _held(law: Parameter) -> list[dict[str, Any]]:
-    """Every value the number has, place by place, the newest first."""
-    return [
-        {
-            "area": area_in_words(area),
-            "since": since,
-            "value": "不再有" if value is None else value_in_words(value, law.unit),
-            "source": layer.sources[since],
-        }
-        for area, layer in sorted(law.layers.items())
-        for since, value in reversed(layer.values.changes)
-    ]
 
 
 @staff_page(PROPOSE_LAW)
@@ -156,7 +144,7 @@ def _show(request: ActingRequest, found: Proposal, form: VerdictForm) -> HttpRes
     context |= {
         "form": form,
         "subject": subject_of(found),
-        "area": area_in_words(found.area),
+        "area": area_name(found.area),
         "is_value": found.kind == ProposalKind.VALUE,
         "unconfirmed": found.grade in UNSURE,
         "own": own,

@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.utils.safestring import SafeString
 
 from jiahe.faces.kit.changes import shown
+from jiahe.faces.kit.due import GRADES
 from jiahe.foundation.regions.queries import province
 
 register = template.Library()
@@ -79,3 +80,9 @@ def grouped(value: object) -> str:
 def at_key(mapping: Mapping[object, object], key: object) -> object:
     """What a mapping holds under a key; nothing when it holds none."""
     return mapping.get(key)
+
+
+@register.filter
+def grade(code: str) -> str:
+    """How sure we are of what a document says, in words."""
+    return GRADES[code]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from jiahe.benefits.answering import answer_for
 from jiahe.benefits.family import FamilyFault, family_from_values
 from jiahe.benefits.publishing.current import current_edition
 from jiahe.faces.kit.acting import ActingRequest, public_page
+from jiahe.faces.kit.codes import picture_of
 from jiahe.faces.kit.due import results_of
 from jiahe.faces.portal.due.family import ask, field_of, names_of, values_of
 from jiahe.faces.portal.due.questions import DueForm
@@ -34,5 +38,7 @@ def due(request: ActingRequest) -> HttpResponse:
             people = [member["id"] for member in values["members"]]
             answer = answer_for(family, current_edition().benefits)
             results = results_of(answer, names_of(people), on=request.on, ask=ask)
-    context = {"form": form, "results": results, "on": request.on}
+    context: dict[str, Any] = {"form": form, "results": results, "on": request.on}
+    if results is not None:
+        context["share_code"] = picture_of(request.build_absolute_uri(reverse("portal:due")))
     return render(request, "portal/due.html", context, status=422 if form.errors else 200)
