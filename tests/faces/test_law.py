@@ -78,6 +78,8 @@ def test_a_number_shows_every_place_time_document_and_grade(cast) -> None:
     ):
         assert words in found
     assert "<polyline" in found
+    assert "2009-01-01 起" in found
+    assert "2012-01-01 以前" in found
     assert "上一级的数是下限" in found
     assert 'href="https://www.fjsx.gov.cn' in found
 

@@ -128,6 +128,13 @@ def test_an_official_reads_the_whole_text_of_a_quiet_benefit(cast) -> None:
         assert words in found
 
 
+def test_what_is_for_who_lost_an_unborn_child_is_folded_and_for_nobody_else(cast) -> None:
+    fold = "没有等到宝宝的，也有假和津贴"
+    assert fold in page("maternity_leave")
+    assert "怀孕晚期流产的假" in page("maternity_leave").split(fold)[1]
+    assert fold not in page("special_assistance", cast.client("lin"))
+
+
 def test_a_benefit_nobody_knows_is_not_found() -> None:
     assert Client().get(reverse("policy", args=["free_lunch"])).status_code == 404
 

@@ -29,7 +29,7 @@ from jiahe.benefits.rules.fujian.elders import gifts
 from jiahe.benefits.rules.national.childcare import subsidy_payments
 from jiahe.faces.kit.acting import ActingRequest, public_page
 from jiahe.faces.kit.law import STANDINGS, ShownNumber
-from jiahe.faces.portal.policies.examples import WOUNDING, cases_of
+from jiahe.faces.portal.policies.examples import cases_of
 from jiahe.foundation.accounts.models import User
 from jiahe.foundation.rules.parameters import UNCONFIRMED, Parameter, worst
 
@@ -76,7 +76,7 @@ def _amount(benefit: Benefit, on: date, edition: Edition) -> str:
     """What a benefit is worth in the province, from the least to the most; empty where nothing is laid down."""
     shown = [ShownNumber(number, on) for number in numbers_of(benefit, edition.laws) if _is_amount(benefit, number)]
     apart = RECKONED_WITH.get(benefit.code, ())
-    shown = [each for each in shown if each.number.code not in apart and not _is_of_a_loss(each.number)]
+    shown = [each for each in shown if each.number.code not in apart and not _is_of_an_unborn(each.number)]
     here = {value for each in shown if (value := each.number.at(PROVINCE).on(on)) is not None}
     local = {line.step.value for each in shown for line in each.now if line.layer.is_local}
     if local - here:
@@ -141,16 +141,17 @@ def _in_full(benefit: Benefit, version: Version, edition: Edition, *, on: date, 
     grades = [reference.grade for reference in version.basis] + [g for number in numbers for g in number.grades]
     return {
         "standing": STANDINGS[next(standing for each, standing in versions if each is version)],
-        "amounts": [found for found in amounts if not _is_of_a_loss(found.number)],
+        "amounts": [found for found in amounts if not _is_of_an_unborn(found.number)],
         # For who lost a child before birth: folded, to be found and not come upon.
-        "amounts_apart": [found for found in amounts if _is_of_a_loss(found.number)],
+        "amounts_apart": [found for found in amounts if _is_of_an_unborn(found.number)],
         "lines_drawn": [found for found in numbers if found not in amounts],
         "unverified": any(grade in UNCONFIRMED for grade in grades),
+        "has_floor": any(found.number.floor for found in amounts),
         "paid": PAID.get(version.paying, "一次发给") if version.paying else "",
         "versions": [(each, STANDINGS[standing]) for each, standing in versions],
         "cases": [case for case in cases_of(benefit) if official or not case.wounds],
     }
 
 
-def _is_of_a_loss(number: Parameter) -> bool:
-    return any(word in number.title for word in WOUNDING)
+def _is_of_an_unborn(number: Parameter) -> bool:
+    return any(word in number.title for word in ("流产", "死产"))
