@@ -1,4 +1,4 @@
-"""The anonymous check: the answer of the command, over HTTP, to anybody, without a database."""
+"""The anonymous check: the answer of the command, over HTTP, to anybody."""
 
 from __future__ import annotations
 
