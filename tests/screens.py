@@ -138,6 +138,7 @@ def walk(
 RESIDENT_PAGES = {
     "family": "/my/",
     "benefits": "/my/benefits/",
+    "calendar": "/my/calendar/",
     "messages": "/my/messages/",
     "looks": "/my/looks/",
     "mine": "/my/mine/",

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "jiahe.foundation.notices",
     "jiahe.foundation.staffing",
     "jiahe.registry",
+    "jiahe.benefits.calendar",
     "jiahe.insight",
     "jiahe.faces.kit",
     "jiahe.faces.portal",

@@ -5,12 +5,14 @@ from django.urls import include, path, register_converter
 from jiahe.faces.kit.addresses import LevelConverter
 from jiahe.faces.kit.health import healthz
 from jiahe.faces.portal import views
+from jiahe.faces.portal.calendar import feed
 
 register_converter(LevelConverter, "level")
 
 urlpatterns = [
     path("", views.welcome, name="welcome"),
     path("healthz", healthz, name="healthz"),
+    path("calendar/<str:secret>.ics", feed, name="calendar-feed"),
     path("design/", include("jiahe.faces.kit.urls")),
     path("my/", include("jiahe.faces.portal.urls")),
     path("desk/", include("jiahe.faces.desk.urls")),

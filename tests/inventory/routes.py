@@ -29,6 +29,7 @@ PHONE = "tests/journeys/test_residents.py::test_a_resident_changes_her_phone"
 HELPED = "tests/journeys/test_residents.py::test_a_worker_acts_for_a_family_without_a_phone"
 DUE_OF_A_FAMILY = "tests/journeys/test_due.py::test_a_resident_and_her_worker_read_the_same_of_her_family"
 DUE = "tests/journeys/test_due.py::test_anybody_sees_in_a_minute_what_a_family_is_due"
+CALENDAR = "tests/journeys/test_calendar.py::test_a_resident_reads_what_comes_and_lets_her_phone_subscribe_to_it"
 PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
 NEWCOMER = "tests/journeys/test_newcomer.py::test_a_newcomer_sees_the_house_and_its_components"
 SPLIT = "tests/journeys/test_administrator.py::test_a_village_is_split_and_its_worker_says_who_belongs_where"
@@ -77,6 +78,10 @@ ROUTES = [
     Route("portal:due", "public", DUE),
     Route("portal:benefits", "resident", DUE_OF_A_FAMILY),
     Route("portal:claim-benefit", "resident", DUE_OF_A_FAMILY, post=CLAIM_OF_NOBODY, opens=302),
+    Route("portal:calendar", "resident", CALENDAR),
+    Route("portal:subscribe-calendar", "resident", CALENDAR, post={}, opens=302),
+    Route("portal:unsubscribe-calendar", "resident", CALENDAR, post={}, opens=302),
+    Route("calendar-feed", "public", CALENDAR, arguments=("a-secret-nobody-has",), opens=404),
     Route("portal:sign-in", "public", RESIDENT),
     Route("portal:code", "public", RESIDENT, opens=302),
     Route("portal:family", "resident", RESIDENT),

@@ -2,5 +2,6 @@
 
 ``family`` reads what a family says of itself, ``subjects`` makes dated facts of it, ``rules`` holds the benefits of
 the nation and of Fujian with the numbers of ``parameters`` (YAML, by legal theme), ``deciding`` asks one benefit for
-one member, ``answering`` asks all of them. Nothing here needs a database; nothing here asks the clock.
+one member, ``answering`` asks all of them; ``calendar`` puts what comes in order. Only who reads or writes for a registered family
+needs a database; nothing here asks the clock.
 """
