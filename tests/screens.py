@@ -27,6 +27,8 @@ PUBLIC = {
     "forgotten": "/desk/forgotten/",
     "portal-claim": "/my/claim/",
     "due": "/my/due/",
+    "leave": "/my/leave/",
+    "leave-maternity": "/my/leave/?kind=maternity",
 }
 STAFF = {
     "yunlin": {
@@ -75,6 +77,8 @@ STAFF = {
     "guanli": {
         "home-administrator": "/desk/",
         "jobs": "/desk/jobs/",
+        "holidays": "/desk/holidays/",
+        "holiday-notice": "/desk/holidays/notice/",
         "notices": "/desk/notices/",
         "divisions": "/desk/divisions/",
         "division-found": "/desk/divisions/?q=芸林",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS, Right
+from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
 from jiahe.foundation.jobs.rights import RUN_JOBS
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.insight.rights import VIEW_SCREEN
@@ -41,5 +42,5 @@ ROLE_RIGHTS: dict[str, frozenset[Right]] = {
     Role.PROVIDER: frozenset(),
     Role.PARTNER: frozenset(),
     Role.AUDITOR: frozenset({VIEW_SCREEN}),
-    Role.ADMINISTRATOR: frozenset({VIEW_SCREEN, EDIT_REGIONS, MANAGE_ACCOUNTS, RUN_JOBS}),
+    Role.ADMINISTRATOR: frozenset({VIEW_SCREEN, EDIT_REGIONS, MANAGE_ACCOUNTS, RUN_JOBS, EDIT_HOLIDAYS}),
 }

@@ -21,6 +21,8 @@ LIST = "tests/journeys/test_list.py::test_a_worker_narrows_a_list_and_changes_se
 LARGE = "tests/journeys/test_large_import.py::test_a_township_imports_a_large_sheet_and_undoes_it"
 EXPORT = "tests/journeys/test_export.py::test_a_city_asks_for_a_long_list_the_president_approves_and_it_is_saved"
 JOBS = "tests/journeys/test_administrator.py::test_an_administrator_looks_after_the_work_behind_the_pages"
+HOLIDAYS = "tests/journeys/test_administrator.py::test_an_administrator_enters_the_holidays_of_next_year"
+LEAVE = "tests/journeys/test_calendar.py::test_anybody_reckons_a_leave"
 RESIDENT = "tests/journeys/test_resident.py::test_a_resident_signs_in_and_sees_her_family"
 CONSENT = "tests/journeys/test_residents.py::test_a_resident_agrees_sees_who_looked_and_takes_a_consent_back"
 CLAIM = "tests/journeys/test_residents.py::test_a_stranger_asks_to_be_bound_and_the_worker_confirms"
@@ -76,6 +78,7 @@ ROUTES = [
     Route("desk:sign-in", "public", WORKER),
     Route("desk:forgotten", "public", FORGOTTEN),
     Route("portal:due", "public", DUE),
+    Route("portal:leave", "public", LEAVE),
     Route("portal:benefits", "resident", DUE_OF_A_FAMILY),
     Route("portal:claim-benefit", "resident", DUE_OF_A_FAMILY, post=CLAIM_OF_NOBODY, opens=302),
     Route("portal:calendar", "resident", CALENDAR),
@@ -189,6 +192,9 @@ ROUTES = [
     Route("desk:notice", "staff", EXPORT, arguments=("notice",), opens=302),
     Route("portal:messages", "resident", RESIDENT),
     Route("portal:message", "resident", RESIDENT, arguments=("message",), opens=302, whose="resident"),
+    Route("desk:holidays", "staff", HOLIDAYS, PROVINCE),
+    Route("desk:holiday-notice", "staff", HOLIDAYS, PROVINCE),
+    Route("desk:remove-holiday", "staff", HOLIDAYS, PROVINCE, ("2026-10-01",), post={}, opens=302),
     Route("desk:jobs", "staff", JOBS, PROVINCE),
     Route("desk:cancel-job", "staff", JOBS, PROVINCE, ("job",), post={}, opens=302),
     Route("desk:retry-job", "staff", JOBS, PROVINCE, ("job",), post={}, opens=302),

@@ -38,3 +38,22 @@ def test_a_resident_reads_what_comes_and_lets_her_phone_subscribe_to_it(walker: 
     walker.check(phone)
     with pytest.raises(HTTPError, match="404"):
         urlopen(address)
+
+
+def test_anybody_reckons_a_leave(walker: Walker, served: Served) -> None:
+    phone = walker.phone()
+    phone.goto(f"{served.url}/")
+    phone.get_by_role("link", name="算假期").click()
+    walker.check(phone)
+    phone.get_by_role("link", name="产假").click()
+    phone.get_by_role("button", name="算一算").click()
+    phone.get_by_text("还有几处要改一改").wait_for()
+    walker.complaints.clear()  # the browser notes the 422 as an error of loading; here it is the answer
+    phone.get_by_label("孩子出生的日子").fill("2026-03-02")
+    phone.get_by_label("从哪天开始休").fill("2026-03-02")
+    phone.get_by_role("button", name="算一算").click()
+    phone.get_by_role("heading", name="158 至 180 天").wait_for()
+    assert phone.get_by_role("row", name="158 天，").first.get_by_text("2026-08-06").is_visible()
+    phone.get_by_text("依据什么").click()
+    assert phone.get_by_text("国务院令第619号").is_visible()
+    walker.check(phone)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from jiahe.faces.kit.acting import ActingRequest
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
+from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
 from jiahe.foundation.jobs.rights import RUN_JOBS
 from jiahe.foundation.notices.queries import unread
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
@@ -78,6 +79,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
         ("divisions", "区划管理", reverse("desk:divisions"), "sitemap", may(EDIT_REGIONS)),
         ("jobs", "后台工作", reverse("desk:jobs"), "clock", may(RUN_JOBS)),
+        ("holidays", "节假日", reverse("desk:holidays"), "calendar", may(EDIT_HOLIDAYS)),
         ("accounts", "账号管理", reverse("desk:accounts"), "id", may(MANAGE_ACCOUNTS)),
         ("export", "导出名单", reverse("desk:exports"), "download", may(EXPORT_PEOPLE)),
         ("screen", "一屏", reverse("screen:home"), "chart-bar", may(VIEW_SCREEN)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiahe.faces.portal import calendar, consents, devices, messages, mine, phones, requests, views
+from jiahe.faces.portal import calendar, consents, devices, leave, messages, mine, phones, requests, views
 from jiahe.faces.portal.benefits import benefits, claim_benefit
 from jiahe.faces.portal.due.views import due
 
@@ -10,6 +10,7 @@ app_name = "portal"
 urlpatterns = [
     path("", views.family, name="family"),
     path("due/", due, name="due"),
+    path("leave/", leave.leave, name="leave"),
     path("benefits/", benefits, name="benefits"),
     path("benefits/claim/", claim_benefit, name="claim-benefit"),
     path("calendar/", calendar.calendar, name="calendar"),
