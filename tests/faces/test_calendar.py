@@ -328,3 +328,12 @@ def test_a_family_of_another_household_reads_its_own(home: Household, yunlin: Re
     address = subscribe(resident_client(other))
     hers = subscribe(resident_client(wife()))
     assert {event["uid"] for event in events(address)}.isdisjoint({event["uid"] for event in events(hers)})
+
+
+def test_of_what_was_claimed_no_last_day_is_spoken_of_any_more(home: Household) -> None:
+    client = resident_client(wife())
+    assert "育儿补贴：申请的最后一天" in page_of(client)
+    client.post(reverse("portal:claim-benefit"), {"benefit": "childcare_subsidy", "person": child().pk})
+    page = page_of(client)
+    assert "育儿补贴：申请的最后一天" not in page
+    assert "育儿补贴：" in page

@@ -5,7 +5,7 @@ What follows a loss (the quiet benefits) is not reminded of: it is told on the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from jiahe.benefits.family.members import Family, Member
 from jiahe.benefits.rules import BY_CODE
 
 Said = Mapping[str, Any]
+Claimed = Collection[tuple[str, str]]  # beneficiary and benefit of each claim that waits or was seen to
 # Their days stand in a timetable.
 SCHEDULED = {"immunisation", "hpv_vaccination", "child_health_checks", "antenatal_checks", "newborn_screening"}
 # One's own to decide on: no day of the calendar is theirs, and to be reminded may wound.
@@ -28,8 +29,8 @@ QUARTERS = ((1, "一"), (4, "二"), (7, "三"), (10, "四"))
 LONGEST_FOR_A_FATHER = 365  # days after a birth within which leave for it is spoken of
 
 
-def dues_of(answer: Said, family: Family, until: date) -> Iterator[Entry]:
-    """What the answer brings to the living, before a day."""
+def dues_of(answer: Said, family: Family, until: date, claimed: Claimed) -> Iterator[Entry]:
+    """What the answer brings to the living, before a day; of what is ``claimed`` no last day is spoken of."""
     members = {member.id: member for member in family.members}
     parts: list[tuple[str, Callable[[Said, date, date], Iterator[Entry]]]] = [
         ("entitlements", _of_entitlement),
@@ -38,7 +39,9 @@ def dues_of(answer: Said, family: Family, until: date) -> Iterator[Entry]:
     for part, entries_of in parts:
         for said in answer[part]:
             if _speaks_of(said, members[said["beneficiary"]], family):
-                yield from entries_of(said, family.on, until)
+                for entry in entries_of(said, family.on, until):
+                    if entry.kind is not Kind.DEADLINE or (entry.who, said["benefit"]) not in claimed:
+                        yield entry
 
 
 def _speaks_of(said: Said, member: Member, family: Family) -> bool:

@@ -13,6 +13,8 @@ from jiahe.benefits.households import answer_for_household
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.registry import queries
 from jiahe.registry.models import Person
+from jiahe.registry.models.resident_request import RequestStatus
+from jiahe.registry.residents.reading import benefits_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +38,5 @@ def own_calendar(*, by: Actor, on: date) -> OwnCalendar:
     if found.answer is None:
         return OwnCalendar(people, (), found.fault)
     family = family_from_values(found.values, on=on, today=on)
-    return OwnCalendar(people, coming_to(family, found.answer, of=people.keys()))
+    claimed = {key for key, state in benefits_asked(people.values()).items() if state != RequestStatus.REFUSED}
+    return OwnCalendar(people, coming_to(family, found.answer, of=people.keys(), claimed=claimed))
