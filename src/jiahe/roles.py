@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW
 from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS, Right
 from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
@@ -27,10 +28,13 @@ LEADERS = LOOKS | {APPROVE_EXPORTS}
 VILLAGE = LOOKS | {EDIT_FAMILIES, IMPORT_PEOPLE, MERGE_RECORDS, REVEAL_IDENTITY, VIEW_SENSITIVE, ANSWER_RESIDENTS}
 WORKERS = VILLAGE | LEADERS
 
+# What the law is here is said by those who answer for a county or more; who proposes it does not publish it.
+LAW = frozenset({PROPOSE_LAW, PUBLISH_LAW})
+
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
-    Role.PRESIDENT: LEADERS,
-    Role.CITY_SECRETARY: LEADERS | {MANAGE_ACCOUNTS},
-    Role.COUNTY_SECRETARY: WORKERS | {MANAGE_ACCOUNTS},
+    Role.PRESIDENT: LEADERS | LAW,
+    Role.CITY_SECRETARY: LEADERS | LAW | {MANAGE_ACCOUNTS},
+    Role.COUNTY_SECRETARY: WORKERS | LAW | {MANAGE_ACCOUNTS},
     Role.TOWNSHIP_SECRETARY: WORKERS | {MANAGE_ACCOUNTS},
     Role.VILLAGE_WORKER: VILLAGE,
     # Least use: a leader's group is not in the system yet, so he sees the numbers of his village and no family.
@@ -42,5 +46,5 @@ ROLE_RIGHTS: dict[str, frozenset[Right]] = {
     Role.PROVIDER: frozenset(),
     Role.PARTNER: frozenset(),
     Role.AUDITOR: frozenset({VIEW_SCREEN}),
-    Role.ADMINISTRATOR: frozenset({VIEW_SCREEN, EDIT_REGIONS, MANAGE_ACCOUNTS, RUN_JOBS, EDIT_HOLIDAYS}),
+    Role.ADMINISTRATOR: frozenset({VIEW_SCREEN, EDIT_REGIONS, MANAGE_ACCOUNTS, RUN_JOBS, EDIT_HOLIDAYS} | LAW),
 }

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "jiahe.foundation.notices",
     "jiahe.foundation.staffing",
     "jiahe.registry",
+    "jiahe.benefits",
     "jiahe.benefits.calendar",
     "jiahe.insight",
     "jiahe.faces.kit",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,11 +10,15 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jiahe.benefits.answering import answer_for
+from jiahe.benefits.answering import answer_for, reasons_for
+from jiahe.benefits.editions import AS_WRITTEN, Edition, NewValue
 from jiahe.benefits.family import family_from_values
 from jiahe.benefits.law import every_law
-from jiahe.foundation.rules.dated import Dated
+from jiahe.benefits.rules import BENEFITS
+from jiahe.benefits.subjects import subjects_of
+from jiahe.foundation.rules.closures import compiled
 from jiahe.foundation.rules.parameters import Parameter
+from jiahe.foundation.rules.snapshots import snapshot_of, truth_of
 from tests.benefits.families import TODAY
 from tests.benefits.strategies import ON, UNSAID, families
 
@@ -24,8 +26,10 @@ LISTS = ("entitlements", "not_entitled", "unknown")
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-def standings(values: dict[str, Any], on: date = ON) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
-    answer = answer_for(family_from_values(copy.deepcopy(values), on=on, today=TODAY))
+def standings(
+    values: dict[str, Any], on: date = ON, edition: Edition = AS_WRITTEN
+) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
+    answer = answer_for(family_from_values(copy.deepcopy(values), on=on, today=TODAY), edition.benefits)
     return {(e["benefit"], e["beneficiary"]): (name, e) for name in LISTS for e in answer[name]}
 
 
@@ -76,31 +80,45 @@ def test_with_the_facts_that_were_named_as_missing_the_answer_is_known(
         assert again != "unknown" or told_entry["missing_rule"], pair
 
 
+@given(families(), st.sampled_from((date(2024, 2, 29), date(2025, 2, 28), date(2026, 3, 1), date(2026, 12, 31))))
+@few
+def test_both_readings_for_one_family_give_the_same_value_of_every_condition(family: dict[str, Any], on: date) -> None:
+    for subject in subjects_of(family_from_values(family, on=on, today=TODAY)).values():
+        snapshot = snapshot_of(subject, on)
+        for benefit in BENEFITS:
+            for condition in (benefit.concerns, *(term.test for version in benefit.versions for term in version.terms)):
+                assert truth_of(condition, snapshot) is compiled(condition)(subject, on)[0], benefit.code
+
+
+@given(families())
+@few
+def test_the_reasons_alone_are_those_of_the_whole_answer(family: dict[str, Any]) -> None:
+    read = family_from_values(family, on=ON, today=TODAY)
+    whole, alone = answer_for(read), reasons_for(read)
+    for name in LISTS:
+        assert len(whole[name]) == len(alone[name])
+        for entry, reasons in zip(whole[name], alone[name], strict=True):
+            assert reasons.items() <= entry.items()
+
+
 MONEY = [code for code, law in every_law().items() if law.unit.startswith("元")]
 
 
-@contextmanager
-def raised(law: Parameter, by: int) -> Iterator[None]:
-    """The same law with every value of one number so much higher."""
-    before = {area: layer.values for area, layer in law.layers.items()}
-    law._places.clear()
-    for layer in law.layers.values():
-        higher = tuple((day, None if value is None else value + by) for day, value in layer.values.changes)
-        object.__setattr__(layer, "values", Dated(None, higher))
-    try:
-        yield
-    finally:
-        law._places.clear()
-        for area, layer in law.layers.items():
-            object.__setattr__(layer, "values", before[area])
+def raised(law: Parameter, by: int) -> Edition:
+    """The law with every value of one number so much higher."""
+    return AS_WRITTEN.with_changes(
+        NewValue(law.code, area, day, value + by, layer.sources[day])
+        for area, layer in law.layers.items()
+        for day, value in layer.values.changes
+        if value is not None
+    )
 
 
 @given(families(), st.sampled_from(MONEY), st.integers(1, 50_000))
 @few
 def test_raising_an_amount_never_lowers_a_payment(family: dict[str, Any], code: str, by: int) -> None:
     before = standings(family)
-    with raised(every_law()[code], by):
-        after = standings(family)
+    after = standings(family, edition=raised(every_law()[code], by))
     for pair, (standing, entry) in before.items():
         assert after[pair][0] == standing
         if standing != "entitlements":

@@ -134,6 +134,7 @@ def test_setup_makes_everything_prints_a_password_once_and_changes_nothing_again
     stranger.done("screen", "verify")
 
 
+@pytest.mark.slow
 def test_the_process_that_sets_up_and_then_serves_signs_sessions_with_the_key_that_stays(tmp_path: Path) -> None:
     script = (
         "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'jiahe.settings'; import django; django.setup();"
@@ -242,6 +243,7 @@ def test_impossible_rows_stay_out_by_line_and_column_and_the_others_come_in(stra
     stranger.done("screen", "verify")
 
 
+@pytest.mark.slow
 def test_a_report_stands_where_it_was_asked_for_and_comes_in_again(stranger: Stranger) -> None:
     rows = [*FAMILY, replace(HEAD, household_number="2", id_number="", name="赵一", phone="12")]
     sheet, report = write_csv(stranger.folder / "p.csv", rows), stranger.folder / "report.xlsx"
@@ -319,6 +321,7 @@ def test_screen_verify_names_every_number_that_is_not_true(stranger: Stranger) -
             assert "屏上" in result.stderr
 
 
+@pytest.mark.slow
 def test_without_its_keys_the_system_says_so_and_makes_no_new_ones(stranger: Stranger) -> None:
     stranger.done("synth", "--region", YUNLIN, "--households", "5", "--seed", "1")
     (stranger.home / "keys" / "master.key").rename(stranger.folder / "master.key")
@@ -370,6 +373,7 @@ def test_demo_serves_the_public_pages_and_says_when_its_port_is_taken(stranger: 
     assert "jiahe-demo" in log.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_demo_does_not_mix_sample_people_with_real_ones(stranger: Stranger) -> None:
     stranger.done("people", "import", write_csv(stranger.folder / "people.csv", FAMILY), "--region", YUNLIN)
     result = stranger.run("demo", "--port", str(free_port()))

@@ -35,6 +35,7 @@ def address(tmp_path: Path) -> Iterator[str]:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+@pytest.mark.slow
 def test_every_command_works_on_the_database_named(address: str, tmp_path: Path) -> None:
     environment = {**clean_environment(tmp_path / "home"), "JIAHE_DATABASE_URL": address}
 

@@ -30,6 +30,7 @@ def test_the_address_of_the_database_and_the_key_of_the_sessions_are_read_from_f
     assert environment.secret_key(machine.home) == "a key of our own"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["JIAHE_SECRET_KEY", "JIAHE_DATABASE_URL"])
 def test_a_file_that_is_not_there_or_empty_or_named_twice_is_one_plain_sentence(
     machine: Machine, tmp_path: Path, name: str
@@ -57,6 +58,7 @@ def test_an_address_that_cannot_be_read_is_not_repeated_because_it_holds_a_passw
         assert "hush" not in result.stderr
 
 
+@pytest.mark.slow
 def test_a_missing_backup_is_a_warning_until_the_operator_says_how_old_it_may_be(machine: Machine) -> None:
     machine.done("setup")
 

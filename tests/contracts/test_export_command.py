@@ -6,6 +6,7 @@ import json
 import sqlite3
 from dataclasses import replace
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from jiahe.registry.rows import HEADINGS
@@ -46,6 +47,7 @@ def test_an_export_is_masked_in_the_audit_and_whole(stranger: Stranger) -> None:
     stranger.done("audit", "verify")
 
 
+@pytest.mark.slow
 def test_an_export_that_cannot_be_says_why_and_writes_nothing(stranger: Stranger) -> None:
     out = stranger.folder / "a.xlsx"
     for words, said in (

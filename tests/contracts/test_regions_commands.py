@@ -18,6 +18,7 @@ from tests.provinces import PLUM, fujian, row, small_province, without, write_li
 from tests.served import clean_environment, jiahe
 
 __all__ = ["furnished", "stranger"]
+pytestmark = pytest.mark.slow  # no line of the contract, and each command starts a process
 NEW = 350583103299
 REGIONS = {"province": 1, "city": 9, "county": 84, "township": 1170, "village": 17498}
 
@@ -115,7 +116,6 @@ def test_a_split_village_gives_its_households_away_by_a_list(stranger: Stranger)
     stranger.done("audit", "verify")
 
 
-@pytest.mark.slow
 def test_an_update_that_is_killed_leaves_nothing_half(stranger: Stranger) -> None:
     rows = [*without(fujian(), YUNLIN), row(NEW, "梅园村委会", replaces=str(YUNLIN))]
     renamed = [{**each, "name": f"新{each['name']}"} if each["level"] == "village" else each for each in rows]

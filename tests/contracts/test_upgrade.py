@@ -113,6 +113,7 @@ def older(machine: Callable[..., Machine]) -> Machine:
     return found
 
 
+@pytest.mark.slow
 def test_a_backup_of_an_earlier_version_is_restored_as_this_version(older: Machine) -> None:
     assert "较早的版本" in older.done("restore", "--check", OLDER / "backup.jiahe")
     assert "已经升级" in older.done("restore", OLDER / "backup.jiahe")

@@ -20,6 +20,7 @@ CIRCUMSTANCES = (
 LIST = "tests/journeys/test_list.py::test_a_worker_narrows_a_list_and_changes_several_people_at_once"
 LARGE = "tests/journeys/test_large_import.py::test_a_township_imports_a_large_sheet_and_undoes_it"
 EXPORT = "tests/journeys/test_export.py::test_a_city_asks_for_a_long_list_the_president_approves_and_it_is_saved"
+LAW = "tests/journeys/test_law.py::test_a_county_raises_a_standard_and_the_city_publishes_it"
 JOBS = "tests/journeys/test_administrator.py::test_an_administrator_looks_after_the_work_behind_the_pages"
 HOLIDAYS = "tests/journeys/test_administrator.py::test_an_administrator_enters_the_holidays_of_next_year"
 LEAVE = "tests/journeys/test_calendar.py::test_anybody_reckons_a_leave"
@@ -223,6 +224,13 @@ ROUTES = [
     Route("desk:export", "staff", EXPORT, YUNLIN, ("export",)),
     Route("desk:export-progress", "staff", EXPORT, YUNLIN, ("export",)),
     Route("desk:answer-export", "staff", EXPORT, YUNLIN, ("export",), post={}, opens=422),
+    Route("desk:proposals", "staff", LAW),
+    Route("desk:propose", "staff", LAW, arguments=("childcare_subsidy",)),
+    Route("desk:propose-rule", "staff", LAW, PROVINCE, ("childcare_subsidy", "2025-01-01")),
+    Route("desk:proposal", "staff", LAW, arguments=("proposal",)),
+    Route("desk:proposal-progress", "staff", LAW, arguments=("proposal",)),
+    Route("desk:answer-proposal", "staff", LAW, arguments=("proposal",), post={}, opens=422),
+    Route("desk:withdraw-proposal", "staff", LAW, arguments=("own_proposal",), post={}, opens=302),
     Route("desk:accounts", "staff", OPENING),
     Route("desk:account-sheets", "staff", OPENING),
     Route("desk:account-template", "staff", OPENING),

@@ -10,6 +10,7 @@ from http.cookies import SimpleCookie
 from django.test import Client
 from django.utils import timezone
 
+from jiahe.benefits.publishing.proposing import Basis, propose_value
 from jiahe.foundation.accounts.actions import give_post, open_account, resident_account
 from jiahe.foundation.accounts.actor import Actor, operator
 from jiahe.foundation.accounts.models import Holding, Passkey, Post, User
@@ -83,6 +84,11 @@ def build() -> dict[str, int]:
         post_id=Cast().actor("township").post_id, file_name="y.xlsx", digest="", status="checked", started_at=NOW
     )
     found |= {"account": clerk.pk, "account_sheet": sheet_of_accounts.pk, **_ways_in(User.objects.get(pk=lin.id))}
+    proposal = propose_value(
+        code="childcare_subsidy", area=350583, since=TODAY, value="4000", basis=Basis("关于提高育儿补贴标准的通知"),
+        reason="县里提高了标准", by=Cast().actor("county"), at=NOW, on=TODAY,
+    )  # fmt: skip
+    found |= {"proposal": proposal.pk, "own_proposal": proposal.pk}
     helper = AgreedHelper.objects.create(
         person=wife, helper=Person.objects.get(household=home, relation="head"), agreed_on=TODAY, recorded_at=NOW
     )

@@ -17,11 +17,13 @@ pytestmark = pytest.mark.xdist_group("journeys")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the journeys together and mark them."""
+    """Keep the journeys together and mark them; `make test` walks one for each role, `make test-slow` the others."""
     for item in items:
         if "/journeys/" in str(item.path):
             item.add_marker(pytest.mark.xdist_group("journeys"))
             item.add_marker(pytest.mark.journey)
+            if item.get_closest_marker("role") is None:
+                item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

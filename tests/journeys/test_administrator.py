@@ -6,6 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser import DESKTOP, sign_in_staff
@@ -112,6 +113,7 @@ def test_a_village_is_split_and_its_worker_says_who_belongs_where(
     assert "一致" in served.run("screen", "verify").stdout
 
 
+@pytest.mark.role("administrator")
 def test_an_administrator_looks_after_the_work_behind_the_pages(walker: Walker, served: Served) -> None:
     page = walker.phone()
     sign_in_staff(page, served, "guanli")

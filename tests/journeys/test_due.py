@@ -11,6 +11,7 @@ from tests.served import RESIDENT_PHONE, Served
 pytestmark = pytest.mark.journey
 
 
+@pytest.mark.role("anybody")
 def test_anybody_sees_in_a_minute_what_a_family_is_due(walker: Walker, served: Served) -> None:
     phone = walker.phone()
     phone.goto(f"{served.url}/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Response
 
 from tests.journeys.conftest import Walker
@@ -24,6 +25,7 @@ def test_a_newcomer_sees_the_house_and_its_components(walker: Walker, served: Se
         walker.check(page)
 
 
+@pytest.mark.role("newcomer")
 def test_the_first_load_of_the_portal_is_light_enough_for_a_village_phone(walker: Walker, served: Served) -> None:
     page = walker.phone()
     sizes: dict[str, int] = {}
@@ -38,6 +40,7 @@ def test_the_first_load_of_the_portal_is_light_enough_for_a_village_phone(walker
     assert [0 < size < 20_000 for url, size in sizes.items() if ".css" in url] == [True]
 
 
+@pytest.mark.role("newcomer")
 def test_what_the_demo_prints_opens_every_door(served: Served) -> None:
     console = served.console.read_text(encoding="utf-8")
     for name in ("huizhang", "nanan", "yingdu", "yunlin", "shenji", "guanli", "19900000001"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser import sign_in_staff
@@ -16,6 +17,7 @@ def number(page: Page, label: str) -> int:
     return int(tile.locator(".figure").inner_text().replace(",", ""))
 
 
+@pytest.mark.role("president")
 def test_the_president_walks_from_the_map_to_the_rows(walker: Walker, served: Served) -> None:
     page = walker.desktop()
     sign_in_staff(page, served, "huizhang")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.browser import choose_display, sign_in_resident
 from tests.journeys.conftest import Walker
 from tests.served import Served
 
 
+@pytest.mark.role("resident")
 def test_a_resident_signs_in_and_sees_her_family(walker: Walker, served: Served) -> None:
     page = walker.phone()
     page.goto(served.url)

@@ -6,6 +6,7 @@ import re
 import time
 from dataclasses import replace
 
+import pytest
 from playwright.sync_api import Page
 
 from jiahe.foundation.accounts.one_time import STEP, code_at
@@ -27,6 +28,7 @@ def give_password(page: Page, served: Served, username: str) -> None:
     page.get_by_role("button", name="登录", exact=True).click()
 
 
+@pytest.mark.role("secretary")
 def test_a_secretary_proves_herself_with_her_phone_and_with_a_paper_code(walker: Walker, served: Served) -> None:
     page = walker.desktop()
     sign_in_staff(page, served, "pingtan")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 from playwright.sync_api import Page
 
@@ -61,6 +62,7 @@ def upload(page: Page, served: Served, path: Path) -> None:
     page.wait_for_url(re.compile(r"/desk/imports/\d+/"))
 
 
+@pytest.mark.role("village worker")
 def test_a_worker_imports_a_sheet_and_looks_after_a_family(walker: Walker, served: Served, tmp_path: Path) -> None:
     page = walker.desktop()
     sign_in_staff(page, served, "xiaxi")

@@ -2,75 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
 from jiahe.benefits.benefit import Benefit, Claim, Payment, Term, Unit, Version
-from jiahe.benefits.deciding import Decision, Standing, asked, decide, last_spell
+from jiahe.benefits.deciding import Decision, Standing, decided, last_spell
 from jiahe.benefits.family.members import Family
 from jiahe.benefits.law import Document
 from jiahe.benefits.places import HERE, place_name
 from jiahe.benefits.rules import BENEFITS
 from jiahe.benefits.subjects import SAID_AS, subjects_of
 from jiahe.foundation.rules.amounts import bounds, laws
-from jiahe.foundation.rules.expressions import UNKNOWN, Subject
+from jiahe.foundation.rules.expressions import Condition
 from jiahe.foundation.rules.parameters import Parameter, Source, worst
-from jiahe.foundation.rules.reasons import Fact, MissingRule, facts_met, facts_of_amount, missing, missing_for_amount
+from jiahe.foundation.rules.reasons import (
+    Fact,
+    Missing,
+    MissingFact,
+    MissingRule,
+    facts_met,
+    facts_of_amount,
+    missing,
+    missing_for_amount,
+)
+from jiahe.foundation.rules.snapshots import Snapshot, snapshot_of, truth_of
 
 Values = dict[str, Any]
 REGION_FACTS = ("hukou_region", "residence_region")
 MONEY_FACTS = ("employer_average_wage",)
 UNSURE = ("C", "D")
+MONEY_A_YEAR = {Unit.CNY_A_MONTH: 12, Unit.CNY_A_YEAR: 1, Unit.CNY: 1}  # how often in a year; what is given once, once
 
 
 def answer_for(family: Family, benefits: Sequence[Benefit] = BENEFITS) -> Values:
     """Everything a family is due, is not due, and may be due, on the family's day."""
     answer: Values = {"on": family.on.isoformat(), "entitlements": [], "not_entitled": [], "unknown": []}
-    subjects = subjects_of(family)
-    for benefit in benefits:
-        for id, subject in subjects.items():
-            if asked(benefit.concerns, subject, family.on)[0] is False:
-                continue
-            decision = decide(benefit, subject, on=family.on)
-            said = {"benefit": benefit.code, "title": benefit.title, "beneficiary": id} | _values(decision, family.on)
-            answer[decision.standing.value].append(said)
+    for id, decision in decisions_of(family, benefits):
+        said = _named(id, decision)
+        if decision.standing is Standing.ENTITLED:
+            said |= _entitlement(decision)
+        elif decision.standing is Standing.NOT_ENTITLED:
+            said |= _refusal(decision) | {"from_when": _iso(decision.from_when)} | _still_claimable(decision)
+        else:
+            said |= _unknown(decision)
+        answer[decision.standing.value].append(said)
     return answer
 
 
-def _values(decision: Decision, on: date) -> Values:
-    if decision.standing is Standing.ENTITLED:
-        return _entitlement(decision, on)
-    version = decision.version
-    named = {"rule_version": None if version is None else decision.benefit.name_of(version)}
-    if decision.standing is Standing.NOT_ENTITLED:
-        late = _still_claimable(decision, on)
-        return {**_refusal(decision, on), "from_when": _iso(decision.from_when), **named, **late}
-    lacking = [
-        item for term, met in decision.findings if met is None for item in missing(term.test, decision.subject, on)
-    ]
+def reasons_for(family: Family, benefits: Sequence[Benefit] = BENEFITS) -> Values:
+    """How each benefit stands on the family's day, why or why not, and how much, without the days and payments around it.
+
+    What many families are compared by: several times faster than ``answer_for``, with which it always agrees.
+    """
+    answer: Values = {"on": family.on.isoformat(), "entitlements": [], "not_entitled": [], "unknown": []}
+    for id, decision in decisions_of(family, benefits):
+        standing = decision.standing
+        if standing is Standing.ENTITLED:
+            said = {**_named(id, decision), **_amount(decision), "because": _reasons(decision)}
+        elif standing is Standing.NOT_ENTITLED:
+            said = {**_named(id, decision), **_refusal(decision)}
+        else:
+            said = {**_named(id, decision), **_unknown(decision)}
+        answer[standing.value].append(said)
+    return answer
+
+
+def decisions_of(family: Family, benefits: Sequence[Benefit] = BENEFITS) -> Iterator[tuple[str, Decision]]:
+    """What is decided of each benefit for each member it could concern, with the member's id."""
+    snapshots = [(id, snapshot_of(subject, family.on)) for id, subject in subjects_of(family).items()]
+    for benefit in benefits:
+        version, _ = benefit.version_on(family.on)
+        for id, snapshot in snapshots:
+            if truth_of(benefit.concerns, snapshot) is not False:
+                yield id, decided(benefit, version, snapshot)
+
+
+def _named(id: str, decision: Decision) -> Values:
+    return {**_of_version(decision.benefit, decision.version), "beneficiary": id}
+
+
+@lru_cache(maxsize=4096)
+def _of_version(benefit: Benefit, version: Version | None) -> Values:
+    rule = None if version is None else benefit.name_of(version)
+    return {"benefit": benefit.code, "title": benefit.title, "beneficiary": "", "rule_version": rule}
+
+
+def _unknown(decision: Decision) -> Values:
+    lacking = [item for term, met in decision.findings if met is None for item in missing(term.test, decision.snapshot)]
     rules = [item.text for item in lacking if isinstance(item, MissingRule)]
     return {
         "missing": _paths(lacking),
         "missing_rule": rules[0] if rules else None,
-        "because": [_finding(decision.subject, term, met, on) for term, met in decision.findings if met],
-        **named,
+        "because": [_finding(decision.snapshot, term, met) for term, met in decision.findings if met],
     }
 
 
-def _refusal(decision: Decision, on: date) -> Values:
+def _refusal(decision: Decision) -> Values:
     failed = decision.failed
     if failed is None:
         return {"condition": "in_force", "text": "这一天还没有（或者不再有）这项规定", "facts": {}}
-    found = _finding(decision.subject, failed, False, on)
-    return {"condition": found["condition"], "text": found["text"], "facts": found["facts"]}
+    return {"condition": failed.code, "text": failed.text, "facts": _facts(failed.test, decision.snapshot)}
 
 
-def _still_claimable(decision: Decision, on: date) -> Values:
+def _still_claimable(decision: Decision) -> Values:
     """What fell due this year before the right ended, and may still be claimed; nothing where nothing may."""
-    version, subject = decision.version, decision.subject
+    version, subject, on = decision.version, decision.snapshot.subject, decision.snapshot.day
     if version is None or version.paying is None or version.deadline is None:
         return {}
     spell, deadline = last_spell(decision.benefit, subject, on), version.deadline(subject, on)
@@ -85,61 +124,61 @@ def _paid(payments: Sequence[Payment]) -> list[Values]:
     return [{"on": on.isoformat(), "period": period, "amount": said[amount]} for on, period, amount in payments]
 
 
-def _entitlement(decision: Decision, on: date) -> Values:
-    benefit, subject, version, spell = decision.benefit, decision.subject, decision.version, decision.spell
-    assert version is not None  # noqa: S101  # an entitlement has both
-    assert spell is not None  # noqa: S101
-    sources = _sources_of_amount(decision, on)
-    because = [_finding(subject, term, met, on) for term, met in decision.findings]
-    because += _assumed(version)
-    because += _choice_of_amount(decision, on)
-    documents, confidence = _documents(version, sources)
+def _entitlement(decision: Decision) -> Values:
+    version, spell = decision.version, decision.spell
+    assert version is not None  # noqa: S101  # what is due is due by a version
+    subject, on = decision.snapshot.subject, decision.snapshot.day
+    documents, confidence = _documents(version, _sources_of_amount(decision))
     payments = version.paying(version, subject, spell, on) if version.paying else ()
     deadline = version.deadline(subject, on) if version.deadline else None
     return {
-        **_amount(decision, on),
-        "unit": benefit.unit,
+        **_amount(decision),
+        "unit": decision.benefit.unit,
         "from": _iso(spell.since),
         "until": _iso(spell.until - timedelta(days=1)) if spell.until else None,
         "payments": _paid(payments),
-        "because": because,
+        "because": _reasons(decision),
         "sources": documents,
         "confidence": confidence,
         "unverified": confidence in UNSURE,
-        "how_to_claim": how_to_claim(version.claim, subject, on),
+        "how_to_claim": how_to_claim(version.claim, decision.snapshot),
         "deadline": _iso(deadline),
-        "rule_version": benefit.name_of(version),
     }
 
 
-def _amount(decision: Decision, on: date) -> Values:
-    version, unit = decision.version, decision.benefit.unit
+def _reasons(decision: Decision) -> list[Values]:
+    """The conditions with what met them, those that are taken as met, and by which facts the amount was chosen."""
+    version, snapshot = decision.version, decision.snapshot
+    because = [_finding(snapshot, term, met) for term, met in decision.findings]
+    if version is not None:
+        because += _assumed(version)
+        facts = {} if version.amount is None else _shown(facts_of_amount(version.amount, snapshot))
+        if facts:
+            because.append(
+                {"condition": "amount", "text": "数额按这些情况定", "met": True, "assumed": False, "facts": facts}
+            )
+    return because
+
+
+def _amount(decision: Decision) -> Values:
+    version, unit, snapshot = decision.version, decision.benefit.unit, decision.snapshot
     if version is None or version.amount is None or unit is None:
         return {"amount": None}
-    low, high, _ = bounds(version.amount)(decision.subject, on)
+    low, high, _ = bounds(version.amount)(snapshot.subject, snapshot.day)
     if low == high:
         return {"amount": decimal(low, unit)}
-    lacking = missing_for_amount(version.amount, decision.subject, on)
+    lacking = missing_for_amount(version.amount, snapshot)
     return {"amount_min": decimal(low, unit), "amount_max": decimal(high, unit), "missing": _paths(lacking)}
 
 
-def _choice_of_amount(decision: Decision, on: date) -> list[Values]:
-    """The facts by which the amount was chosen, where the law has more than one."""
-    number = decision.version.amount if decision.version else None
-    facts = {} if number is None else {_path(f): _shown(f) for f in facts_of_amount(number, decision.subject, on)}
-    if not facts:
-        return []
-    return [{"condition": "amount", "text": "数额按这些情况定", "met": True, "assumed": False, "facts": facts}]
-
-
-def _sources_of_amount(decision: Decision, on: date) -> tuple[Source, ...]:
-    version = decision.version
+def _sources_of_amount(decision: Decision) -> tuple[Source, ...]:
+    version, snapshot = decision.version, decision.snapshot
     if version is None or version.amount is None:
         return ()
     found: list[Source] = []
-    for law, place in laws(version.amount, decision.subject, on):
+    for law, place in laws(version.amount, snapshot):
         if isinstance(law, Parameter):
-            source = law.source_at(place or 0, on)
+            source = law.source_at(place or 0, snapshot.day)
             if source is not None and source not in found:
                 found.append(source)
     return tuple(found)
@@ -171,17 +210,38 @@ def _assumed(version: Version) -> Sequence[Values]:
     ]
 
 
-def _finding(subject: Subject, term: Term, met: bool | None, on: date) -> Values:
-    key = term.test, on
-    facts = subject.told.get(key)
-    if facts is None:
-        facts = subject.told[key] = {_path(fact): _shown(fact) for fact in facts_met(term.test, subject, on)}
-    return {"condition": term.code, "text": term.text, "met": met, "assumed": False, "facts": facts}
+def _finding(snapshot: Snapshot, term: Term, met: bool | None) -> Values:
+    told: Values | None = snapshot.told.get(term)
+    if told is None:
+        facts = _facts(term.test, snapshot)
+        told = snapshot.told[term] = {
+            "condition": term.code, "text": term.text, "met": met, "assumed": False, "facts": facts,
+        }  # fmt: skip
+    return told
 
 
-def how_to_claim(claim: Claim, subject: Subject, on: date) -> str:
+def _facts(condition: Condition, snapshot: Snapshot) -> dict[str, Any]:
+    """The facts that settled a condition; many benefits ask the same, so they are told once."""
+    told: dict[str, Any] | None = snapshot.told.get(condition)
+    if told is None:
+        told = snapshot.told[condition] = _shown(facts_met(condition, snapshot))
+    return told
+
+
+def _shown(facts: Iterable[Fact]) -> dict[str, Any]:
+    """Facts as an answer shows them, by where the family says them."""
+    shown: dict[str, Any] = {}
+    for snapshot, name, value in facts:
+        said = snapshot.shown.get(name)
+        if said is None or isinstance(value, list):
+            said = snapshot.shown[name] = _path(snapshot.path, name), _plain(name, value)
+        shown[said[0]] = said[1]
+    return shown
+
+
+def how_to_claim(claim: Claim, snapshot: Snapshot) -> str:
     """What to do, where and with which papers; a right of another province says that it is claimed there."""
-    return _claimed_at(claim, subject.get(claim.at.name, UNKNOWN).on(on) if claim.at else None)
+    return _claimed_at(claim, snapshot.get(claim.at.name) if claim.at else None)
 
 
 @lru_cache(maxsize=4096)
@@ -197,24 +257,23 @@ def _claimed_at(claim: Claim, place: int | None) -> str:
     return "".join(parts)
 
 
-def _paths(lacking: Iterable[Fact | MissingRule]) -> list[str]:
-    return list(dict.fromkeys(_path(item) for item in lacking if isinstance(item, Fact)))
+def _paths(lacking: Iterable[Missing]) -> list[str]:
+    return list(dict.fromkeys(_path(item.subject, item.name) for item in lacking if isinstance(item, MissingFact)))
 
 
-def _path(fact: Fact) -> str:
-    name = SAID_AS.get(fact.name, fact.name)
-    return f"{fact.subject}.{name}" if fact.subject else name
+def _path(subject: str, name: str) -> str:
+    said = SAID_AS.get(name, name)
+    return f"{subject}.{said}" if subject else said
 
 
-def _shown(fact: Fact) -> Any:
-    value = fact.value
-    if fact.name == "alive":
+def _plain(name: str, value: Any) -> Any:
+    if name == "alive":
         return None if value else "已记录"
     if isinstance(value, date):
         return value.isoformat()
-    if fact.name in REGION_FACTS and value is not None:
+    if name in REGION_FACTS and value is not None:
         return f"{value:012d}" if value else None
-    if fact.name in MONEY_FACTS:
+    if name in MONEY_FACTS:
         return decimal(value, Unit.CNY)
     return value
 

@@ -87,9 +87,10 @@ class Version:
     assumed: Sequence[Assumption] = ()
     paying: Paying | None = None
     deadline: Deadline | None = None
+    sums: Sequence[Number] = ()  # what ``paying`` reckons with beside the amount
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Benefit:
     """A benefit. ``concerns`` is whom it could be for at all; of others nothing is said.
 

@@ -41,7 +41,8 @@ def claim(
             ask_benefit(
                 person=members[pk],
                 benefit=benefit,
-                content={name: due[pk][name] for name in PINNED if name in due[pk]} | {"family": found.values},
+                content={name: due[pk][name] for name in PINNED if name in due[pk]}
+                | {"family": found.values, "edition": found.edition},
                 by=by,
                 at=at,
             )

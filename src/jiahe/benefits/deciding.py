@@ -9,7 +9,9 @@ from enum import Enum
 
 from jiahe.benefits.benefit import Benefit, Spell, Term, Version
 from jiahe.foundation.rules.closures import compiled, later, sooner
+from jiahe.foundation.rules.dated import Dated, on_day
 from jiahe.foundation.rules.expressions import Condition, Subject
+from jiahe.foundation.rules.snapshots import Snapshot, truth_of
 
 Finding = tuple[Term, bool | None]
 Step = tuple[bool | None, date | None]
@@ -25,39 +27,63 @@ class Standing(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Decision:
-    """What was found: the version in force (None before the first), each condition with its value, and the days."""
+    """What was found: the version in force (None before the first), and each condition with its value.
+
+    The days since when, until when and from when are worked out when they are read: not everybody asks for them.
+    """
 
     benefit: Benefit
-    subject: Subject
+    snapshot: Snapshot
     standing: Standing
     version: Version | None
     findings: Sequence[Finding]
-    spell: Spell | None = None
-    from_when: date | None = None
 
     @property
     def failed(self) -> Term | None:
         """The first condition that is not met."""
         return next((term for term, value in self.findings if value is False), None)
 
+    @property
+    def spell(self) -> Spell:
+        """The days around the day of the question in which it holds; only what is due has them."""
+        subject, on = self.snapshot.subject, self.snapshot.day
+        return Spell(_begun(self.benefit, subject, on), _ended(self.benefit, subject, on))
 
-def decide(benefit: Benefit, subject: Subject, *, on: date) -> Decision:
-    """Ask a benefit for a subject on a day."""
-    version, end = benefit.version_on(on)
+    @property
+    def from_when(self) -> date | None:
+        """The first later day on which it will certainly hold, as far as time alone can bring it."""
+        subject, on = self.snapshot.subject, self.snapshot.day
+        if self.benefit.version_on(on)[1] is None:
+            refused = [term.test for term, met in self.findings if met is False]
+            if any(asked(condition, subject, on)[1] is None for condition in refused):
+                return None  # what refuses now refuses for ever
+        return next((when for when, holds, _ in _walk(self.benefit, subject, on) if holds), None)
+
+
+def decide(benefit: Benefit, snapshot: Snapshot) -> Decision:
+    """Ask a benefit for somebody on a day."""
+    version, _ = benefit.version_on(snapshot.day)
+    return decided(benefit, version, snapshot)
+
+
+def decided(benefit: Benefit, version: Version | None, snapshot: Snapshot) -> Decision:
+    """The same with the version of the day at hand."""
     if version is None:
-        return Decision(benefit, subject, Standing.NOT_ENTITLED, None, (), from_when=_first(benefit, subject, end))
-    steps = [asked(term.test, subject, on) for term in version.terms]
-    findings = [(term, met) for term, (met, _) in zip(version.terms, steps, strict=True)]
-    holds, until = _joined(steps, end)
-    if holds:
-        spell = Spell(_begun(benefit, subject, on), _ended(benefit, subject, until))
-        return Decision(benefit, subject, Standing.ENTITLED, version, findings, spell)
-    if holds is None:
-        return Decision(benefit, subject, Standing.UNKNOWN, version, findings)
-    from_when = _first(benefit, subject, until)
-    return Decision(benefit, subject, Standing.NOT_ENTITLED, version, findings, from_when=from_when)
+        return Decision(benefit, snapshot, Standing.NOT_ENTITLED, None, ())
+    findings: list[Finding] = []
+    tested = snapshot.tested
+    standing = Standing.ENTITLED
+    for term in version.terms:
+        condition = term.test
+        met = tested[condition] if condition in tested else truth_of(condition, snapshot)
+        findings.append((term, met))
+        if met is False:
+            standing = Standing.NOT_ENTITLED
+        elif met is None and standing is Standing.ENTITLED:
+            standing = Standing.UNKNOWN
+    return Decision(benefit, snapshot, standing, version, findings)
 
 
 def asked(test: Condition, subject: Subject, day: date) -> Step:
@@ -115,7 +141,7 @@ def last_spell(benefit: Benefit, subject: Subject, on: date) -> Spell | None:
     """The last spell that was over on a day; None where there was none."""
     begun: date | None = None
     found: Spell | None = None
-    for day, holds, _ in _walk(benefit, subject, min(subject["birth_date"].on(on) or on, on)):
+    for day, holds, _ in _walk(benefit, subject, min(on_day(subject["birth_date"], on) or on, on)):
         if day > on:
             break
         if holds and begun is None:
@@ -125,12 +151,7 @@ def last_spell(benefit: Benefit, subject: Subject, on: date) -> Spell | None:
     return found
 
 
-def _first(benefit: Benefit, subject: Subject, day: date | None) -> date | None:
-    """The first day from a day on which the benefit certainly holds, if only time passes."""
-    return next((when for when, holds, _ in _walk(benefit, subject, day) if holds), None)
-
-
-def _ended(benefit: Benefit, subject: Subject, day: date | None) -> date | None:
+def _ended(benefit: Benefit, subject: Subject, day: date) -> date | None:
     """The first day from a day on which it does not certainly hold any more."""
     return next((when for when, holds, _ in _walk(benefit, subject, day) if not holds), None)
 
@@ -139,7 +160,7 @@ def _begun(benefit: Benefit, subject: Subject, on: date) -> date | None:
     """The first day from which it certainly holds; None where that is only the day since when anything is known."""
     begun: date | None = None
     unknown_before = False
-    for day, holds, _ in _walk(benefit, subject, min(subject["birth_date"].on(on) or on, on)):
+    for day, holds, _ in _walk(benefit, subject, min(on_day(subject["birth_date"], on) or on, on)):
         if day > on:
             break
         if not holds:
@@ -153,7 +174,7 @@ def _is_undated(subject: Subject, on: date) -> bool:
     """Whether something is known of somebody, or of those near to him, only from the day of the question on."""
     near = [person for related in subject.relations.values() for person in related.subjects]
     return any(
-        fact.before is None and len(fact.changes) == 1 and fact.changes[0][0] == on
+        fact.__class__ is Dated and fact.before is None and len(fact.changes) == 1 and fact.changes[0][0] == on
         for person in (subject, *near)
         for fact in (person[name] for name in DATED_STATES)
     )

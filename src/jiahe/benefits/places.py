@@ -6,7 +6,7 @@ import csv
 from collections.abc import Mapping
 from functools import cache
 
-from jiahe.foundation.regions.loading import CROSSWALK, PACKAGED
+from jiahe.foundation.regions.packaged import CROSSWALK, DIVISIONS
 
 # The first two digits of every province's code (GB/T 2260), so that a mistyped one is told from one elsewhere.
 PROVINCES: Mapping[int, str] = {
@@ -21,7 +21,7 @@ HERE = 35
 
 @cache
 def _names() -> Mapping[int, str]:
-    with PACKAGED.open(encoding="utf-8", newline="") as lines:
+    with DIVISIONS.open(encoding="utf-8", newline="") as lines:
         reader = csv.reader(lines)
         next(reader)
         names: dict[int, str] = {}

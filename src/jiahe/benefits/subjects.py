@@ -38,7 +38,7 @@ SAID_AS: Mapping[str, str] = {
     "several_babies": "births",
     "awaited": "pregnant_due",
 }
-ANYWHERE: Dated[Any] = Dated(0)  # the place of what is the same everywhere
+ANYWHERE = 0  # the place of what is the same everywhere
 PARENTS = ("mother", "father")
 NOT_COMPLETE = "complete"  # the name by which a family says that its list is not
 SAME_BIRTH = timedelta(days=2)
@@ -93,54 +93,56 @@ def subjects_of(family: Family) -> dict[str, Subject]:
     return subjects
 
 
-def _facts(member: Member, family: Family, children: Sequence[Member]) -> dict[str, Dated[Any]]:
+def _facts(member: Member, family: Family, children: Sequence[Member]) -> dict[str, Any]:
     said = member.said
     died = said.get("death_date")
     lived: list[tuple[date, bool | None]] = [(member.birth_date, True)]
     if died is not None:
         lived.append((died, False))
-    facts: dict[str, Dated[Any]] = {
+    facts: dict[str, Any] = {
         "anywhere": ANYWHERE,
-        "sex": Dated(member.sex),
-        "birth_date": Dated(member.birth_date),
-        "arrived_on": Dated(said.get("adopted_on") or member.birth_date),
-        "born_to_them": Dated(said.get("adopted_on") is None),
+        "sex": member.sex,
+        "birth_date": member.birth_date,
+        "arrived_on": said.get("adopted_on") or member.birth_date,
+        "born_to_them": said.get("adopted_on") is None,
         "alive": Dated.since(lived, before=False),
-        "residence_region": Dated(said.get("residence_region", family.region)),
+        "residence_region": said.get("residence_region", family.region),
         "low_income": _begun(said, "low_income", False, family.on),
         "disability_grade": _begun(said, "disability_grade", 0, family.on),
         "marital_status": _marital_status(said),
-        "pregnancy_told": Dated("pregnant_due" in said),
-        "births_told": Dated(False if "births" in said or member.sex == "M" else None),
+        "pregnancy_told": "pregnant_due" in said,
+        "births_told": False if "births" in said or member.sex == "M" else None,
     }
-    facts |= {name: Dated(said[name]) for name in AS_SAID if name in said}
+    for name in AS_SAID:
+        if name in said:
+            facts[name] = said[name]
     if "pregnant_due" in said:
-        facts["pregnant"] = Dated(said["pregnant_due"] is not None)
+        facts["pregnant"] = said["pregnant_due"] is not None
     elif member.sex == "M":
-        facts["pregnant"] = Dated(False)
+        facts["pregnant"] = False
     if "chronic" in said:
-        facts |= {illness: Dated(illness in said["chronic"]) for illness in ("hypertension", "diabetes")}
+        facts |= {illness: illness in said["chronic"] for illness in ("hypertension", "diabetes")}
     due = said.get("pregnant_due")
     # Until the birth is told the child counts as come from the day it was due; of no due day none is awaited.
-    facts["awaited"] = Dated(False, ((due, True),)) if due is not None else Dated(False)
+    facts["awaited"] = Dated(False, ((due, True),)) if due is not None else False
     if member.sex == "F":
         facts |= _deliveries_dated(_deliveries(member, children))
     return facts
 
 
-def _begun(said: Mapping[str, Any], name: str, none: Any, on: date) -> Dated[Any]:
+def _begun(said: Mapping[str, Any], name: str, none: Any, on: date) -> Any:
     """A state that may have begun on a day: before that day there was none, before an unknown day nothing is known."""
     value, since = said.get(name), said.get(f"{name.removesuffix('_grade')}_since")
     if not value:
-        return Dated(value)
+        return value
     return Dated(none, ((since, value),)) if since is not None else Dated(None, ((on, value),))
 
 
-def _marital_status(said: Mapping[str, Any]) -> Dated[Any]:
+def _marital_status(said: Mapping[str, Any]) -> Any:
     status, since = said.get("marital_status"), said.get("married_on")
     if status == "married" and since is not None:
         return Dated(None, ((since, status),))
-    return Dated(status)
+    return status
 
 
 def _deliveries(mother: Member, children: Iterable[Member]) -> list[Delivery]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, reached, reached_within, require
@@ -21,7 +21,7 @@ from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import in_ranges, ranges_of
 from jiahe.registry.categories import BY_CODE
 from jiahe.registry.measures import BY_CATEGORY, PEOPLE, category_of, households_counted, people_counted
-from jiahe.registry.models import ExportRequest, Household, ImportRun, Move, Person
+from jiahe.registry.models import Household, ImportRun, Move, Person
 from jiahe.registry.models.person import members_of
 from jiahe.registry.models.residence import MoveKind
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES, VIEW_SENSITIVE
@@ -29,7 +29,7 @@ from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES, VIEW_SENSITIVE
 PAGE = 30
 
 
-Row = TypeVar("Row", Household, Person, ExportRequest)
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,12 @@ def households(
     return page
 
 
+def count_households(*, by: Actor, region: Region, on: date) -> int:
+    """How many households are counted in a region on a day, within the actor's scope."""
+    require(by, VIEW_FAMILIES)
+    return Household.objects.filter(households_counted(reached_within(by, ranges_of(region)), on=on)).count()
+
+
 def with_people(homes: Sequence[Household]) -> None:
     """Read the people of some households at once."""
     by_home: dict[int, list[Person]] = {home.pk: [] for home in homes}
@@ -181,6 +187,17 @@ def keyset(rows: QuerySet[Row], after: int, before: int, size: int = PAGE) -> Pa
     more = len(found) > size
     found = found[:size]
     return Page(found, found[0].pk if after and found else None, found[-1].pk if more else None)
+
+
+def newest(rows: QuerySet[Row], after: int, before: int, size: int = PAGE) -> Page[Row]:
+    """One page by descending id: ``before`` gives what came earlier than a row, ``after`` what came later."""
+    if after:
+        found = list(rows.filter(pk__gt=after).order_by("pk")[: size + 1])
+        more, shown = len(found) > size, found[:size][::-1]
+        return Page(shown, shown[0].pk if more else None, shown[-1].pk if shown else None)
+    found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: size + 1])
+    more, shown = len(found) > size, found[:size]
+    return Page(shown, shown[0].pk if before and shown else None, shown[-1].pk if more else None)
 
 
 @dataclass(frozen=True, slots=True)

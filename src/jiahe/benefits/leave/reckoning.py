@@ -14,7 +14,7 @@ from typing import Any
 from jiahe.benefits.answering import answer_for
 from jiahe.benefits.family import family_from_values
 from jiahe.benefits.leave.asking import LeaveKind, family_of
-from jiahe.benefits.rules import BY_CODE
+from jiahe.benefits.publishing.current import current_edition
 from jiahe.foundation.holidays.workdays import Workdays, workdays_between
 
 LONGEST = timedelta(days=400)  # of the calendar: more than the longest leave and the holidays within it
@@ -48,13 +48,14 @@ class Leave:
 
 
 def leave_from(kind: LeaveKind, *, first: date, about: date, days: int | None = None) -> Leave:
-    """A leave of a kind from its first day on. ``days`` is how many are taken, or the employer fixed.
+    """A leave of a kind from its first day on, by the edition of the law in force here. ``days`` is how many are taken, or the employer fixed.
 
     Raises:
         FamilyFault: the dates cannot be.
     """
     family = family_from_values(family_of(kind, first=first, about=about), on=first, today=first)
-    answer = answer_for(family, [BY_CODE[kind.benefit]])
+    benefits = [benefit for benefit in current_edition().benefits if benefit.code == kind.benefit]
+    answer = answer_for(family, benefits)
     entry = next((said for said in answer["entitlements"] if said["beneficiary"] == "self"), None)
     if entry is None:
         refused = next((said for said in answer["not_entitled"] if said["beneficiary"] == "self"), None)

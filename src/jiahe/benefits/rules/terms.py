@@ -44,4 +44,4 @@ LAWFUL_BIRTH = Assumption("lawful_birth", "按法律法规生育或收养")
 
 def birth_date_of(subject: Subject) -> date:
     """The day of birth, which everybody has."""
-    return cast(date, subject["birth_date"].before)
+    return cast(date, subject["birth_date"])

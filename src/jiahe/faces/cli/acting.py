@@ -1,14 +1,13 @@
-"""Who acts in a command, and when: the only place besides the pages that asks the clock."""
+"""Who acts in a command, where, and what is finished before it returns."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
 
-from django.utils import timezone
-
+from jiahe.faces.cli.clock import now as now
+from jiahe.faces.cli.clock import today as today
 from jiahe.faces.cli.main import WORK_FAILED, Fault
 from jiahe.foundation.accounts.actor import Actor, operator
 from jiahe.foundation.accounts.queries import actor_named
@@ -22,16 +21,6 @@ from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region, is_code, province
 from jiahe.foundation.vault.keys import check_keys
 from jiahe.registry.residents.retention import forget_what_is_over
-
-
-def now() -> datetime:
-    """This moment."""
-    return timezone.now()
-
-
-def today() -> date:
-    """This day in China."""
-    return timezone.localdate()
 
 
 def add_actor(parser: argparse.ArgumentParser) -> None:

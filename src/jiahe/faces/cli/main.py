@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from jiahe import __version__
+
 DONE, WORK_FAILED, WRONG_INPUT = 0, 1, 2
 
 
@@ -54,6 +56,15 @@ def run(words: Sequence[str]) -> int:
     Raises:
         Fault: the words are no command, or the command cannot do its work.
     """
+    from jiahe.faces.cli.commands import WITHOUT_DATABASE, build_parser
+
+    noun = words[0] if words else ""
+    if noun == "--version":
+        print(f"jiahe {__version__}")
+        return DONE
+    if tuple(words[:2]) in WITHOUT_DATABASE:
+        options = build_parser(noun).parse_args(words)
+        return int(options.run(options))
     import django
     from django.core.exceptions import ImproperlyConfigured
 
@@ -61,20 +72,18 @@ def run(words: Sequence[str]) -> int:
         django.setup()
     except ImproperlyConfigured as error:
         raise Fault(str(error)) from None
-    if words and words[0] == "django":
+    if noun == "django":
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(["jiahe django", *words[1:]])
         return DONE
-    from jiahe.faces.cli.commands import build_parser
     from jiahe.faces.cli.faults import as_fault
 
-    options = build_parser().parse_args(words)
+    options = build_parser(noun).parse_args(words)
     try:
-        result: int = options.run(options)
+        return int(options.run(options))
     except Exception as error:
         fault = as_fault(error)
         if fault is None:
             raise
         raise fault from error
-    return result

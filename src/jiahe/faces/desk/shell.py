@@ -11,6 +11,8 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.urls import reverse
 
+from jiahe.benefits.models import Proposal
+from jiahe.benefits.rights import PROPOSE_LAW
 from jiahe.faces.kit.acting import ActingRequest
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
@@ -77,6 +79,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("families", "家庭", families, "users", may(VIEW_FAMILIES)),
         ("residents", "居民申请", reverse("desk:residents"), "inbox", may(ANSWER_RESIDENTS)),
         ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
+        ("law", "政策数值", reverse("desk:proposals"), "scale", may(PROPOSE_LAW)),
         ("divisions", "区划管理", reverse("desk:divisions"), "sitemap", may(EDIT_REGIONS)),
         ("jobs", "后台工作", reverse("desk:jobs"), "clock", may(RUN_JOBS)),
         ("holidays", "节假日", reverse("desk:holidays"), "calendar", may(EDIT_HOLIDAYS)),
@@ -93,7 +96,10 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
 
 
 def progress_part(
-    request: ActingRequest, row: ImportRun | ExportRequest | AccountSheet, template: str, context: dict[str, Any]
+    request: ActingRequest,
+    row: ImportRun | ExportRequest | AccountSheet | Proposal,
+    template: str,
+    context: dict[str, Any],
 ) -> HttpResponse:
     """The part of a page that says how far some work is; asked for again and unchanged, it is not sent again."""
     tag = f'"{row.status}-{row.done}-{row.total}"'

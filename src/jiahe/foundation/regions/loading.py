@@ -21,10 +21,8 @@ from jiahe.foundation.regions.files import (
     read_units,
 )
 from jiahe.foundation.regions.models import ChangeKind, Level, Region, RegionChange, code_range
+from jiahe.foundation.regions.packaged import CROSSWALK, DATA, DIVISIONS
 
-DATA = Path(__file__).parent / "data"
-PACKAGED = DATA / "fujian_divisions.csv"
-CROSSWALK = DATA / "fujian_code_crosswalk.csv"
 # National codes give 001-099 to streets, 100-199 to towns, 200-399 to townships and 400-599 to farms, zones and
 # parks that are not administrative units (统计用区划代码编制规则).
 ZONE_DIGITS = {"4", "5"}
@@ -41,7 +39,7 @@ class Listed:
     region: Region
 
 
-def load_regions(divisions: Path = PACKAGED, exceptions: Path | None = None) -> int:
+def load_regions(divisions: Path = DIVISIONS, exceptions: Path | None = None) -> int:
     """Load a province into an empty database; returns how many units it has.
 
     Where units stand already nothing is changed and 0 returned: from then on the yearly list and the changes that
@@ -65,14 +63,14 @@ def load_regions(divisions: Path = PACKAGED, exceptions: Path | None = None) -> 
     return len(listed)
 
 
-def read_list(divisions: Path = PACKAGED, exceptions: Path | None = None) -> list[Listed]:
+def read_list(divisions: Path = DIVISIONS, exceptions: Path | None = None) -> list[Listed]:
     """Read the two files of a province; the packaged list brings its own exceptions.
 
     Raises:
         ListFault: a file is not what it should be.
         FileNotFoundError: there is no such file.
     """
-    if exceptions is None and divisions == PACKAGED:
+    if exceptions is None and divisions == DIVISIONS:
         exceptions = DATA / "fujian_exceptions.csv"
     units = read_units(decoded(divisions.read_bytes()))
     special = read_exceptions(decoded(exceptions.read_bytes())) if exceptions else {}

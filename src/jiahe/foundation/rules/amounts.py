@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 from jiahe.foundation.rules.closures import JOINS, NOT_IN_FORCE, compiled, sooner
-from jiahe.foundation.rules.expressions import UNKNOWN, Condition, Facts, Local, Number
+from jiahe.foundation.rules.expressions import Condition, Facts, Local, Number, kept
+from jiahe.foundation.rules.snapshots import Snapshot, value_of
 
 
 class Bounds(NamedTuple):
@@ -22,7 +22,7 @@ class Bounds(NamedTuple):
 Bounding = Callable[[Facts, date], Bounds]
 
 
-@cache
+@kept
 def bounds(number: Number) -> Bounding:
     """The closure that bounds a number that is not negative."""
     operation, arguments = number.operation, number.arguments
@@ -126,17 +126,17 @@ def _local(number: Number, values: Local, place: str) -> Bounding:
     return evaluate
 
 
-def laws(number: Number, facts: Facts, day: date) -> Iterator[tuple[Local, int | None]]:
+def laws(number: Number, snapshot: Snapshot) -> Iterator[tuple[Local, int | None]]:
     """The numbers of the law that an amount is made of on a day, each with its place (None where that is unknown)."""
     operation, arguments = number.operation, number.arguments
     if operation == "local":
-        yield arguments[0], facts.get(arguments[1], UNKNOWN).on(day)
+        yield arguments[0], snapshot.get(arguments[1])
     elif operation == "choose":
-        holds = compiled(arguments[0])(facts, day)[0]
+        holds = value_of(arguments[0])(snapshot)
         for branch, taken in ((arguments[1], holds is not False), (arguments[2], holds is not True)):
             if taken:
-                yield from laws(branch, facts, day)
+                yield from laws(branch, snapshot)
     else:
         for inner in arguments:
             if isinstance(inner, Number):
-                yield from laws(inner, facts, day)
+                yield from laws(inner, snapshot)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from typing import Any
 
 from jiahe.foundation.rules.calendar import birthday, days_after, month_of, months_after
-from jiahe.foundation.rules.dated import Dated
-from jiahe.foundation.rules.expressions import UNKNOWN, Condition, Day, Facts, Number, Related, Subject, Tally
+from jiahe.foundation.rules.dated import Dated, step_of
+from jiahe.foundation.rules.expressions import Condition, Day, Facts, Number, Related, Subject, Tally, kept
 
 Step = tuple[Any, date | None]  # a value, and the first later day on which it may be another
 Evaluator = Callable[[Facts, date], Step]
@@ -19,7 +18,7 @@ ALONE = Related(())
 JOINS: dict[str, Callable[[int, int], int]] = {"sum": operator.add, "product": operator.mul, "greatest": max}
 
 
-@cache
+@kept
 def compiled(expression: Condition | Number | Day) -> Evaluator:
     """The closure that evaluates an expression: facts and a day in, value and next day of change out."""
     operation, arguments = expression.operation, expression.arguments
@@ -39,8 +38,8 @@ def compiled(expression: Condition | Number | Day) -> Evaluator:
 
 def _fact(name: str) -> Evaluator:
     def evaluate(facts: Facts, day: date) -> Step:
-        fact = facts.get(name, UNKNOWN)
-        return fact.step(day) if fact.changes else (fact.before, None)
+        fact = facts.get(name)
+        return fact.step(day) if fact.__class__ is Dated else (fact, None)
 
     return evaluate
 
@@ -59,7 +58,7 @@ def _parameter(values: Dated[int]) -> Evaluator:
 
 def _local(values: Any, place: str) -> Evaluator:
     def evaluate(facts: Facts, day: date) -> Step:
-        code, code_until = facts.get(place, UNKNOWN).step(day)
+        code, code_until = step_of(facts.get(place), day)
         if code is None:
             return None, code_until
         value, until = values.at(code).step(day)
@@ -124,7 +123,7 @@ def later(one: date | None, other: date | None) -> date | None:
 
 def _one_of(name: str, words: frozenset[str]) -> Evaluator:
     def evaluate(facts: Facts, day: date) -> Step:
-        word, until = facts.get(name, UNKNOWN).step(day)
+        word, until = step_of(facts.get(name), day)
         return None if word is None else word in words, until
 
     return evaluate
@@ -134,7 +133,7 @@ def _within(name: str, area: int) -> Evaluator:
     size: int = 10 ** (12 - len(str(area)))
 
     def evaluate(facts: Facts, day: date) -> Step:
-        code, until = facts.get(name, UNKNOWN).step(day)
+        code, until = step_of(facts.get(name), day)
         return None if code is None else code // size == area, until
 
     return evaluate
@@ -317,7 +316,7 @@ def _age_reaches(name: str, number: Number, *, extra: int) -> Evaluator:
     limit = compiled(number)
 
     def evaluate(facts: Facts, day: date) -> Step:
-        born, born_until = facts.get(name, UNKNOWN).step(day)
+        born, born_until = step_of(facts.get(name), day)
         years, years_until = limit(facts, day)
         until = sooner(born_until, years_until)
         if born is None or years is None:
@@ -347,12 +346,16 @@ def _age_beside_one_number(left: Number, right: Number, reaches: bool, whole: Ev
     name, years = age.arguments[0], number + extra
 
     def evaluate(facts: Facts, day: date) -> Step:
-        fact = facts.get(name, UNKNOWN)
-        if day < first or fact.changes:
+        born = facts.get(name)
+        if born.__class__ is Dated:
+            if day < first or born.changes:
+                return whole(facts, day)
+            born = born.before
+        elif day < first:
             return whole(facts, day)
-        if fact.before is None:
+        if born is None:
             return None, None
-        reached = birthday(fact.before, years)
+        reached = birthday(born, years)
         if reached is None or day < reached:
             return not says, reached
         return says, None

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Dated(Generic[Value]):
-    """A value and the days on which it changed: ``changes`` in ascending order; None means that it is not known."""
+class Dated(NamedTuple, Generic[Value]):
+    """A value and the days on which it changed: ``changes`` in ascending order; None means that it is not known.
+
+    A family has hundreds, so it is a tuple: the cheapest thing to make.
+    """
 
     before: Value | None
     changes: tuple[tuple[date, Value | None], ...] = ()
@@ -44,3 +45,18 @@ class Dated(Generic[Value]):
     def ever(self) -> tuple[Value | None, ...]:
         """Every value it has at some time."""
         return (self.before, *(value for _, value in self.changes)) if self.changes else (self.before,)
+
+
+def step_of(fact: Any, day: date) -> tuple[Any, date | None]:
+    """What a fact is on a day, and the first later day on which it may be something else; it may be dated or plain."""
+    return fact.step(day) if fact.__class__ is Dated else (fact, None)
+
+
+def on_day(fact: Any, day: date) -> Any:
+    """What a fact is on a day."""
+    return fact.step(day)[0] if fact.__class__ is Dated else fact
+
+
+def ever(fact: Any) -> tuple[Any, ...]:
+    """Every value a fact has at some time."""
+    return fact.ever() if fact.__class__ is Dated else (fact,)

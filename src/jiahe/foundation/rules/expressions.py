@@ -7,15 +7,16 @@ bounds of a sum of money, ``reasons`` tells which facts met it or are missing. T
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from functools import wraps
+from typing import Any, Protocol, TypeVar
 
 from jiahe.foundation.rules.dated import Dated
 
-Facts = Mapping[str, Dated[Any]]
-UNKNOWN: Dated[Any] = Dated(None)
+Facts = Mapping[str, Any]  # by name: a ``Dated``, or as it is what never changes; None is unknown
+Reading = TypeVar("Reading")
 
 
 class Local(Protocol):
@@ -39,20 +40,20 @@ class Related:
     where: str = ""
 
 
-class Subject(dict[str, Dated[Any]]):
+class Subject(dict[str, Any]):
     """The dated facts of one person, and of those near to him; ``path`` is where his facts were said.
 
-    ``answered`` remembers what was worked out for him already, by condition and day, and ``told`` what his facts are.
+    ``answered`` remembers what was worked out for him already, by condition and day, and ``snapshots`` how he is on days.
     """
 
-    __slots__ = ("answered", "path", "relations", "told")
+    __slots__ = ("answered", "path", "relations", "snapshots")
 
     def __init__(self, facts: Facts, path: str = "") -> None:
         super().__init__(facts)
         self.path = path
         self.relations: dict[str, Related] = {}
         self.answered: dict[tuple[Condition, date], tuple[bool | None, date | None]] = {}
-        self.told: dict[tuple[Condition, date], dict[str, Any]] = {}
+        self.snapshots: dict[date, Any] = {}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,6 +62,7 @@ class Condition:
 
     operation: str
     arguments: tuple[Any, ...]
+    readings: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __and__(self, other: Condition) -> Condition:
         return Condition("and", (self, other))
@@ -81,6 +83,7 @@ class Number:
 
     operation: str
     arguments: tuple[Any, ...]
+    readings: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __ge__(self, other: Number | int) -> Condition:
         return Condition("at_least", (self, as_number(other)))
@@ -136,6 +139,7 @@ class Day:
 
     operation: str
     arguments: tuple[Any, ...]
+    readings: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def age(self) -> Number:
@@ -242,6 +246,19 @@ class Amounts:
         for test, number in reversed(self.cases):
             held = Number("choose", (test, as_number(number), held))
         return held
+
+
+def kept(read: Callable[[Any], Reading]) -> Callable[[Any], Reading]:
+    """A reading that is worked out once for each expression and kept with it, so that both are forgotten together."""
+
+    @wraps(read)
+    def reading(expression: Any) -> Reading:
+        found: Reading | None = expression.readings.get(read)
+        if found is None:
+            found = expression.readings[read] = read(expression)
+        return found
+
+    return reading
 
 
 def truth(name: str) -> Condition:

@@ -7,7 +7,7 @@ without holds in the whole country. A document may stand once at the head of a f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -105,6 +105,17 @@ class Parameter:
     def everywhere(self) -> Sequence[Dated[int]]:
         """Its values in each area that has some, and so the bounds of what it may be somewhere unknown."""
         return [self.at(area * 10 ** (12 - len(str(area))) if area else 0) for area in self.layers]
+
+    def with_value(self, area: int, since: date, value: int | None, source: Source) -> Parameter:
+        """The same number with one more value from a day on in an area (None: from then on there is none)."""
+        layer = self.layers.get(area) or Parameter(self.code, self.title, self.unit, NO_VALUES, {})
+        changes = {**dict(layer.values.changes), since: value}
+        changed = replace(
+            layer, values=Dated.since(changes.items()), sources={**layer.sources, since: source}, _places={}
+        )
+        layers = {**self.layers, area: changed}
+        nation = layers.get(NATION, self)
+        return replace(self, values=nation.values, sources=nation.sources, layers=layers, _places={})
 
     def _held(self, areas: tuple[int, ...], day: date) -> tuple[int | None, int | None]:
         """The area whose value holds, and the value."""

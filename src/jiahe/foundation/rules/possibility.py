@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from jiahe.foundation.rules.expressions import UNKNOWN, Condition, Facts
+from jiahe.foundation.rules.dated import Dated, ever
+from jiahe.foundation.rules.expressions import Condition, Facts
 
 
 def possibility(expression: Condition, wanted: bool = True) -> Callable[[Facts], bool]:
@@ -40,8 +41,8 @@ def possibility(expression: Condition, wanted: bool = True) -> Callable[[Facts],
 
 def _ever(name: str, suits: Callable[[Any], bool]) -> Callable[[Facts], bool]:
     def possible(facts: Facts) -> bool:
-        values = facts.get(name, UNKNOWN)
-        return suits(values.before) or (bool(values.changes) and any(map(suits, values.ever())))
+        fact = facts.get(name)
+        return any(map(suits, fact.ever())) if fact.__class__ is Dated else suits(fact)
 
     return possible
 
@@ -50,10 +51,8 @@ def _ever_beside(left: str, right: str, holds: bool) -> Callable[[Facts], bool]:
     """Whether one fact may be at least another, or not, going by every pair of values they ever have."""
 
     def possible(facts: Facts) -> bool:
-        one, other = facts.get(left, UNKNOWN), facts.get(right, UNKNOWN)
-        if not one.changes and not other.changes:
-            return one.before is not None and other.before is not None and (one.before >= other.before) is holds
-        pairs = [(a, b) for a in one.ever() for b in other.ever() if a is not None and b is not None]
+        one, other = ever(facts.get(left)), ever(facts.get(right))
+        pairs = [(a, b) for a in one for b in other if a is not None and b is not None]
         return any((a >= b) is holds for a, b in pairs)
 
     return possible

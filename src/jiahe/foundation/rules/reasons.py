@@ -1,26 +1,26 @@
-"""A third reading: which facts met a condition, and which are missing for it to be known."""
+"""A third reading: which facts met a condition on a day, and which are missing for it to be known."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 
 from jiahe.foundation.rules.amounts import bounds
-from jiahe.foundation.rules.closures import compiled, related
-from jiahe.foundation.rules.expressions import UNKNOWN, Condition, Day, Facts, Number, Subject, Tally
+from jiahe.foundation.rules.closures import ALONE
+from jiahe.foundation.rules.expressions import Condition, Day, Number, Tally, kept
+from jiahe.foundation.rules.snapshots import Node, Snapshot, sides_of, value_of
 
-Node = Condition | Number | Day
+# Whose fact it is, its name in the rules, its value on the day. Thousands are made for one family: no class of its own.
+Fact = tuple[Snapshot, str, Any]
+Telling = Callable[[Snapshot, list[Fact]], Any]
 
 
-class Fact(NamedTuple):
-    """A fact somebody has, or lacks: whose (the path of him), its name in the rules, its value on the day."""
+class MissingFact(NamedTuple):
+    """A fact that somebody lacks: whose (the path of him), and its name in the rules."""
 
     subject: str
     name: str
-    value: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +30,29 @@ class MissingRule:
     text: str
 
 
-Told = tuple[Any, list[Fact]]
-Telling = Callable[[Facts, date], Told]
+Missing = MissingFact | MissingRule
 
 
-def facts_met(node: Node, facts: Facts, day: date) -> list[Fact]:
-    """The facts a value of a day rests on; of two sides that each settle it, both."""
-    return _telling(node)(facts, day)[1]
+def facts_met(node: Node, snapshot: Snapshot) -> list[Fact]:
+    """The facts a value rests on; of two sides that each settle it, both."""
+    found: list[Fact] = []
+    _telling(node)(snapshot, found)
+    return found
 
 
-@cache
+@kept
 def _telling(node: Node) -> Telling:
-    """The closure that gives the value of a node together with its facts, in one pass."""
+    """The function that gives the value of a node and adds its facts to a list, in one pass."""
     operation, arguments = node.operation, node.arguments
     if operation == "not":
         return _telling_of_not(arguments[0])
     if operation in ("and", "or"):
-        return _telling_of_sides(arguments[0], arguments[1], operation == "or")
+        return _telling_of_sides([_telling(side) for side in sides_of(node, operation)], operation == "or")
     if operation == "some":
         return _telling_of_some(*arguments)
     if operation == "tally_at_least":
         return _telling_of_tally(node)
-    value_of, names = compiled(node), tuple(dict.fromkeys(_names(node)))
-
-    def tell(facts: Facts, day: date) -> Told:
-        path = _path(facts)
-        return value_of(facts, day)[0], [Fact(path, name, facts.get(name, UNKNOWN).on(day)) for name in names]
-
-    return tell
+    return _telling_of_leaf(value_of(node), tuple(dict.fromkeys(_names(node))))
 
 
 def _names(node: Node) -> Iterator[str]:
@@ -70,27 +65,41 @@ def _names(node: Node) -> Iterator[str]:
             yield from _names(inner)
 
 
-def _telling_of_not(inner: Condition) -> Telling:
-    told = _telling(inner)
-
-    def tell(facts: Facts, day: date) -> Told:
-        value, found = told(facts, day)
-        return None if value is None else not value, found
+def _telling_of_leaf(value: Callable[[Snapshot], Any], names: tuple[str, ...]) -> Telling:
+    def tell(snapshot: Snapshot, into: list[Fact]) -> Any:
+        for name in names:
+            into.append((snapshot, name, snapshot.get(name)))
+        return value(snapshot)
 
     return tell
 
 
-def _telling_of_sides(left: Condition, right: Condition, decides: bool) -> Telling:
-    first, second = _telling(left), _telling(right)
+def _telling_of_not(inner: Condition) -> Telling:
+    told = _telling(inner)
 
-    def tell(facts: Facts, day: date) -> Told:
-        one, of_one = first(facts, day)
-        other, of_other = second(facts, day)
-        if one is decides:
-            return decides, of_one + of_other if other is decides else of_one
-        if other is decides:
-            return decides, of_other
-        return None if one is None or other is None else not decides, of_one + of_other
+    def tell(snapshot: Snapshot, into: list[Fact]) -> Any:
+        value = told(snapshot, into)
+        return None if value is None else not value
+
+    return tell
+
+
+def _telling_of_sides(sides: Sequence[Telling], decides: bool) -> Telling:
+    def tell(snapshot: Snapshot, into: list[Fact]) -> Any:
+        value: bool | None = not decides
+        first = len(into)
+        for side in sides:
+            before = len(into)
+            found = side(snapshot, into)
+            if found is decides:
+                if value is not decides:
+                    value = decides
+                    del into[first:before]  # what settles nothing is no reason
+            elif value is decides:
+                del into[before:]
+            elif found is None:
+                value = None
+        return value
 
     return tell
 
@@ -98,30 +107,38 @@ def _telling_of_sides(left: Condition, right: Condition, decides: bool) -> Telli
 def _telling_of_some(relation: str, test: Condition) -> Telling:
     told = _telling(test)
 
-    def tell(facts: Facts, day: date) -> Told:
-        found = related(facts, relation)
-        if not found.subjects:
-            return False if found.complete else None, [Fact(_path(facts), relation, [])]
-        each = [told(subject, day) for subject in found.subjects]
+    def tell(snapshot: Snapshot, into: list[Fact]) -> Any:
+        people, complete = snapshot.near(relation)
+        if not people:
+            into.append((snapshot, relation, []))
+            return False if complete else None
+        each: list[tuple[Any, list[Fact]]] = []
+        for person in people:
+            of_it: list[Fact] = []
+            each.append((told(person, of_it), of_it))
         met = [of_it for value, of_it in each if value]
-        value = True if met else None if not found.complete or any(v is None for v, _ in each) else False
-        return value, [fact for of_it in (met or [of_it for _, of_it in each]) for fact in of_it]
+        for of_it in met or [of_it for _, of_it in each]:
+            into += of_it
+        if met:
+            return True
+        return None if not complete or any(value is None for value, _ in each) else False
 
     return tell
 
 
 def _telling_of_tally(node: Node) -> Telling:
     tally: Tally = node.arguments[0]
-    value_of, tested = compiled(node), compiled(tally.test)
+    value, tested = value_of(node), value_of(tally.test)
 
-    def tell(facts: Facts, day: date) -> Told:
-        met = [subject for subject in related(facts, tally.relation).subjects if tested(subject, day)[0]]
-        return value_of(facts, day)[0], [Fact(_path(facts), tally.relation, [subject.path for subject in met])]
+    def tell(snapshot: Snapshot, into: list[Fact]) -> Any:
+        met = [person.path for person in snapshot.near(tally.relation)[0] if tested(person)]
+        into.append((snapshot, tally.relation, met))
+        return value(snapshot)
 
     return tell
 
 
-def missing(node: Node, facts: Facts, day: date) -> Iterator[Fact | MissingRule]:
+def missing(node: Node, snapshot: Snapshot) -> Iterator[Missing]:
     """The facts that an unknown value hangs on: with them it is known whatever they say, and with fewer it need not be.
 
     What settles nothing (the other side of an *and* that is false already) is not asked for.
@@ -130,69 +147,85 @@ def missing(node: Node, facts: Facts, day: date) -> Iterator[Fact | MissingRule]
         yield MissingRule(node.arguments[0])
         return
     if node.operation == "age":
-        yield Fact(_path(facts), node.arguments[0])
+        yield MissingFact(snapshot.path, node.arguments[0])
         return
-    if node.operation not in ("at_least", "less") and compiled(node)(facts, day)[0] is not None:
+    if node.operation not in ("at_least", "less") and value_of(node)(snapshot) is not None:
         return
     name = _named(node)
     if name is not None:
-        yield Fact(_path(facts), name)
+        yield MissingFact(snapshot.path, name)
     elif node.operation in ("some", "tally_at_least"):
         relation, test = _relation_and_test(node)
-        found = related(facts, relation)
-        for subject in found.subjects:
-            yield from missing(test, subject, day)
-        if not found.complete:
-            yield Fact("", found.where)
+        people, complete = snapshot.near(relation)
+        for subject in people:
+            yield from missing(test, subject)
+        if not complete:
+            yield MissingFact("", snapshot.subject.relations.get(relation, ALONE).where)
     else:
-        yield from _missing_of_sides(list(_inner(node.arguments)), facts, day)
+        yield from _missing_of_sides(list(_inner(node.arguments)), snapshot)
 
 
-def _missing_of_sides(sides: Sequence[Node], facts: Facts, day: date) -> Iterator[Fact | MissingRule]:
+def _missing_of_sides(sides: Sequence[Node], snapshot: Snapshot) -> Iterator[Missing]:
     """What all sides lack; that a rule is missing is said only where it is known to be asked for."""
-    lacking = [list(missing(side, facts, day)) for side in sides if side.operation != "unwritten"]
+    lacking = [list(missing(side, snapshot)) for side in sides if side.operation != "unwritten"]
     yield from (item for items in lacking for item in items)
     if not any(lacking):
         yield from (MissingRule(side.arguments[0]) for side in sides if side.operation == "unwritten")
 
 
-def facts_of_amount(number: Number, facts: Facts, day: date) -> list[Fact]:
+def facts_of_amount(number: Number, snapshot: Snapshot) -> list[Fact]:
     """The facts that chose an amount among those the law has, as far as they are known."""
+    if not _is_chosen(number):
+        return []
     operation, arguments = number.operation, number.arguments
     if operation == "choose":
-        holds = compiled(arguments[0])(facts, day)[0]
-        told = [] if holds is None else facts_met(arguments[0], facts, day)
+        holds = value_of(arguments[0])(snapshot)
+        told = [] if holds is None else facts_met(arguments[0], snapshot)
         taken = [branch for branch, out in zip(arguments[1:], (False, True), strict=True) if holds is not out]
-        return told + [fact for branch in taken for fact in facts_of_amount(branch, facts, day)]
+        return told + [fact for branch in taken for fact in facts_of_amount(branch, snapshot)]
     if operation == "fact":
-        return [fact for fact in facts_met(number, facts, day) if fact.value is not None]
+        return [fact for fact in facts_met(number, snapshot) if fact[2] is not None]
     return [
-        fact for inner in _inner(arguments) if isinstance(inner, Number) for fact in facts_of_amount(inner, facts, day)
+        fact for inner in _inner(arguments) if isinstance(inner, Number) for fact in facts_of_amount(inner, snapshot)
     ]
 
 
-def missing_for_amount(number: Number, facts: Facts, day: date) -> Iterator[Fact | MissingRule]:
+@kept
+def _is_chosen(number: Number) -> bool:
+    """Whether an amount hangs on facts, or is the same for everybody of a place."""
+    if number.operation in ("choose", "fact"):
+        return True
+    return any(_is_chosen(inner) for inner in number.arguments if isinstance(inner, Number))
+
+
+def missing_for_amount(number: Number, snapshot: Snapshot) -> Iterator[Missing]:
     """The facts that keep an amount from being one number."""
     operation, arguments = number.operation, number.arguments
     if operation == "choose":
-        holds = compiled(arguments[0])(facts, day)[0]
-        one, other = (bounds(branch)(facts, day)[:2] for branch in arguments[1:])
+        holds = value_of(arguments[0])(snapshot)
+        one, other = (_range(branch, snapshot) for branch in arguments[1:])
         if holds is None and one != other:
-            yield from missing(arguments[0], facts, day)
+            yield from missing(arguments[0], snapshot)
         for branch, taken in ((arguments[1], holds is not False), (arguments[2], holds is not True)):
             if taken:
-                yield from missing_for_amount(branch, facts, day)
+                yield from missing_for_amount(branch, snapshot)
     elif operation == "local":
-        if bounds(number)(facts, day).low != bounds(number)(facts, day).high:
-            yield from missing(number, facts, day)
+        low, high = _range(number, snapshot)
+        if low != high:
+            yield from missing(number, snapshot)
     elif operation == "fact":
-        yield from missing(number, facts, day)
-    elif operation == "product" and any(bounds(factor)(facts, day)[:2] == (0, 0) for factor in arguments):
+        yield from missing(number, snapshot)
+    elif operation == "product" and any(_range(factor, snapshot) == (0, 0) for factor in arguments):
         return  # nothing times whatever it is
     else:
         for inner in _inner(arguments):
             if isinstance(inner, Number):
-                yield from missing_for_amount(inner, facts, day)
+                yield from missing_for_amount(inner, snapshot)
+
+
+def _range(number: Number, snapshot: Snapshot) -> tuple[int | None, int | None]:
+    low, high, _ = bounds(number)(snapshot.subject, snapshot.day)
+    return low, high
 
 
 def _relation_and_test(node: Node) -> tuple[str, Condition]:
@@ -218,7 +251,3 @@ def _inner(arguments: tuple[Any, ...]) -> Iterator[Node]:
     for argument in arguments:
         if isinstance(argument, NODES):
             yield argument
-
-
-def _path(facts: Facts) -> str:
-    return facts.path if isinstance(facts, Subject) else ""

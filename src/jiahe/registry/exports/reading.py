@@ -11,7 +11,7 @@ from jiahe.foundation.accounts.queries import posts_with, predecessors
 from jiahe.foundation.regions.queries import path_to, ranges_of
 from jiahe.registry.models import ExportRequest
 from jiahe.registry.models.exports import ExportStatus
-from jiahe.registry.queries import Page
+from jiahe.registry.queries import Page, newest
 from jiahe.registry.rights import APPROVE_EXPORTS, EXPORT_PEOPLE
 
 PAGE = 20
@@ -94,13 +94,7 @@ def export_requests(*, by: Actor, after: int = 0, before: int = 0, size: int = P
     """
     require(by, EXPORT_PEOPLE)
     rows = ExportRequest.objects.filter(_own(by) | _to_answer(by)).select_related(*WITH)
-    if after:
-        found = list(rows.filter(pk__gt=after).order_by("pk")[: size + 1])
-        more, shown = len(found) > size, found[:size][::-1]
-        return Page(shown, shown[0].pk if more else None, shown[-1].pk if shown else None)
-    found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: size + 1])
-    more, shown = len(found) > size, found[:size]
-    return Page(shown, shown[0].pk if before and shown else None, shown[-1].pk if more else None)
+    return newest(rows, after, before, size)
 
 
 def waiting_for(by: Actor) -> QuerySet[ExportRequest]:

@@ -59,7 +59,7 @@ def allowance_payment(version: Version, subject: Subject, spell: Spell, on: date
     Nothing where the wage, or what the days hang on, is not known.
     """
     born, _ = compiled(BIRTH_ON)(subject, on)
-    low, high, _ = bounds(MONEY)(subject, on)
+    low, high, _ = bounds(version.sums[0])(subject, on)
     days = amount_on(version, subject, on)
     if born is None or low is None or low != high or days is None:
         return []
@@ -98,6 +98,7 @@ MATERNITY_ALLOWANCE = Benefit(
                 where="参保地的医保经办机构", papers=("社保卡", "出生医学证明或诊断证明"),
             ),
             paying=allowance_payment,
+            sums=(MONEY,),
         )
     ],
 )  # fmt: skip

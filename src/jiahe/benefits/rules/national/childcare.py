@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from jiahe.benefits.benefit import Assumption, Benefit, Claim, Payment, Spell, Term, Unit, Version
-from jiahe.benefits.law import HUKOU, at_hukou, law, of_nation, reference
+from jiahe.benefits.law import HUKOU, at_hukou, of_nation, reference
 from jiahe.benefits.rules.terms import ALIVE, BORN, IS_MINOR, LAWFUL_BIRTH, birth_date_of
 from jiahe.foundation.rules.amounts import bounds
-from jiahe.foundation.rules.expressions import UNKNOWN, Subject
+from jiahe.foundation.rules.expressions import Subject
 
 BEGINS = date(2025, 1, 1)
 YEARS_PAID = 3
 LAST_DAY_OF_LATE_FIRST_CLAIMS = date(2025, 12, 31)
 FIRST_COHORT = date(2022, 1, 1)
+A_YEARS_SUM, A_MONTHS_SUM = at_hukou("childcare_subsidy"), at_hukou("childcare_month")
 
 
 def subsidy_payments(version: Version, subject: Subject, spell: Spell, on: date) -> Sequence[Payment]:
@@ -24,14 +25,13 @@ def subsidy_payments(version: Version, subject: Subject, spell: Spell, on: date)
     is inferred (grade D) from the published table of months of birth.
     """
     born = birth_date_of(subject)
-    yearly, monthly = bounds(at_hukou("childcare_subsidy")), law("childcare_month")
-    place = subject.get(HUKOU.name, UNKNOWN).on(on) or 0
+    yearly, monthly = bounds(version.sums[0]), bounds(version.sums[1])
     payments = []
     for year, months in _years(born):
         day = max(date(year, 1, 1), born, BEGINS)
         if spell.until is not None and day >= spell.until and year > max(born.year, BEGINS.year):
             break  # the child did not live to see it
-        amount = yearly(subject, day).low if months is None else months * (monthly.at(place).on(day) or 0)
+        amount = yearly(subject, day).low if months is None else months * (monthly(subject, day).low or 0)
         payments.append(Payment(day, str(year), amount))
     return payments
 
@@ -69,7 +69,8 @@ CHILDCARE_SUBSIDY = Benefit(
                 ),
             ],
             assumed=[LAWFUL_BIRTH, Assumption("chinese_nationality", "孩子是中国国籍")],
-            amount=at_hukou("childcare_subsidy"),
+            amount=A_YEARS_SUM,
+            sums=(A_YEARS_SUM, A_MONTHS_SUM),
             basis=[reference("childcare_plan", "B"), reference("childcare_management", "B")],
             claim=Claim(
                 "父母一方或其他监护人申请：在支付宝、微信的“育儿补贴”小程序或省里的政务平台网上办，也可以到窗口办。出生当年或第二年"

@@ -11,7 +11,7 @@ from typing import Any
 from jiahe.benefits.answering import answer_for
 from jiahe.benefits.family import FamilyFault, family_from_json
 from jiahe.benefits.summary import summary_of
-from jiahe.faces.cli.acting import today
+from jiahe.faces.cli.clock import today
 from jiahe.faces.cli.main import Fault
 
 

@@ -19,8 +19,9 @@ from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.queries import has_administrator
 from jiahe.foundation.files.actions import delete_expired
 from jiahe.foundation.holidays.loading import load_holidays
-from jiahe.foundation.regions.loading import PACKAGED, load_crosswalk, load_regions, read_list
+from jiahe.foundation.regions.loading import load_crosswalk, load_regions, read_list
 from jiahe.foundation.regions.models import Level
+from jiahe.foundation.regions.packaged import DIVISIONS
 from jiahe.foundation.regions.queries import count_by_level, province
 from jiahe.foundation.vault.keys import create_keys, record_fingerprints
 from jiahe.registry.rebuilding import rebuild_missing
@@ -71,7 +72,7 @@ def prepare(regions: Path | None = None, exceptions: Path | None = None) -> None
         ours = province()
         if ours is not None and ours.code != unit.code:
             raise Fault(f"这里已经装了{ours.title}，不能再装{unit.title}。请换一个新的 JIAHE_HOME 或数据库。")
-    load_regions(regions or PACKAGED, exceptions)
+    load_regions(regions or DIVISIONS, exceptions)
     load_crosswalk()
     load_holidays()
     call_command("collectstatic", verbosity=0, interactive=False)

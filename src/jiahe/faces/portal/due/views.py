@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from jiahe.benefits.answering import answer_for
 from jiahe.benefits.family import FamilyFault, family_from_values
+from jiahe.benefits.publishing.current import current_edition
 from jiahe.faces.kit.acting import ActingRequest, public_page
 from jiahe.faces.kit.due import results_of
 from jiahe.faces.portal.due.family import ask, field_of, names_of, values_of
@@ -31,6 +32,7 @@ def due(request: ActingRequest) -> HttpResponse:
             form.add_error(field_of(fault, values), PARENT_AND_CHILD if "members[" in fault.message else fault.message)
         else:
             people = [member["id"] for member in values["members"]]
-            results = results_of(answer_for(family), names_of(people), on=request.on, ask=ask)
+            answer = answer_for(family, current_edition().benefits)
+            results = results_of(answer, names_of(people), on=request.on, ask=ask)
     context = {"form": form, "results": results, "on": request.on}
     return render(request, "portal/due.html", context, status=422 if form.errors else 200)
