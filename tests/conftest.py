@@ -13,6 +13,7 @@ from django.test import Client
 from jiahe.foundation.accounts.actions import give_post, open_account, open_post
 from jiahe.foundation.accounts.actor import Actor, in_post, operator
 from jiahe.foundation.accounts.models import Role, User
+from jiahe.foundation.holidays.loading import load_holidays
 from jiahe.foundation.regions.loading import load_crosswalk, load_regions
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region
@@ -102,6 +103,7 @@ def furnish() -> None:
     record_fingerprints(at=NOW)
     load_regions()
     load_crosswalk()
+    load_holidays()
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,8 @@ PUBLIC = {
     "policies": "/policies/",
     "policy": "/policies/maternity_leave/",
     "policy-quiet": "/policies/special_assistance/",
+    "leave": "/my/leave/",
+    "leave-maternity": "/my/leave/?kind=maternity",
 }
 STAFF = {
     "yunlin": {
@@ -80,6 +82,8 @@ STAFF = {
     "guanli": {
         "home-administrator": "/desk/",
         "jobs": "/desk/jobs/",
+        "holidays": "/desk/holidays/",
+        "holiday-notice": "/desk/holidays/notice/",
         "notices": "/desk/notices/",
         "divisions": "/desk/divisions/",
         "division-found": "/desk/divisions/?q=芸林",
@@ -143,6 +147,7 @@ def walk(
 RESIDENT_PAGES = {
     "family": "/my/",
     "benefits": "/my/benefits/",
+    "calendar": "/my/calendar/",
     "messages": "/my/messages/",
     "looks": "/my/looks/",
     "mine": "/my/mine/",

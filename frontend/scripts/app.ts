@@ -218,6 +218,18 @@ document.querySelectorAll<HTMLElement>("[data-print]").forEach((button) => {
   button.addEventListener("click", () => window.print());
 });
 
+document.querySelectorAll<HTMLElement>("[data-copy]").forEach((button) => {
+  const field = document.getElementById(button.dataset.copy!) as HTMLInputElement | null;
+  const words = button.querySelector("span");
+  if (!field || !words || !navigator.clipboard) return; // without a secure connection one copies by hand
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    void navigator.clipboard.writeText(field.value).then(() => {
+      words.textContent = button.dataset.done ?? "";
+    });
+  });
+});
+
 document.querySelectorAll<HTMLElement>("[data-poll]").forEach((part) => follow(part));
 guardForms();
 showPasswords();

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW, VIEW_LAW
 from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS, Right
+from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
 from jiahe.foundation.jobs.rights import RUN_JOBS
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
 from jiahe.insight.rights import VIEW_SCREEN
@@ -45,5 +46,5 @@ ROLE_RIGHTS: dict[str, frozenset[Right]] = {
     Role.PROVIDER: frozenset(),
     Role.PARTNER: frozenset(),
     Role.AUDITOR: frozenset({VIEW_SCREEN, VIEW_LAW}),
-    Role.ADMINISTRATOR: LAW | {VIEW_SCREEN, EDIT_REGIONS, MANAGE_ACCOUNTS, RUN_JOBS},
+    Role.ADMINISTRATOR: LAW | {VIEW_SCREEN, EDIT_REGIONS, MANAGE_ACCOUNTS, RUN_JOBS, EDIT_HOLIDAYS},
 }

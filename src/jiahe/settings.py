@@ -15,11 +15,13 @@ INSTALLED_APPS = [
     "jiahe.foundation.events",
     "jiahe.foundation.facts",
     "jiahe.foundation.files",
+    "jiahe.foundation.holidays",
     "jiahe.foundation.jobs",
     "jiahe.foundation.notices",
     "jiahe.foundation.staffing",
     "jiahe.registry",
     "jiahe.benefits",
+    "jiahe.benefits.calendar",
     "jiahe.insight",
     "jiahe.faces.kit",
     "jiahe.faces.portal",
@@ -90,6 +92,7 @@ JIAHE_CHECKS = [
     ("jobs", "jiahe.foundation.jobs.health.jobs_are_done"),
     ("backup", "jiahe.foundation.backups.health.backup_is_recent"),
     ("restore", "jiahe.foundation.backups.health.restore_is_done"),
+    ("holidays", "jiahe.foundation.holidays.health.holidays_are_loaded"),
 ]
 # How the administrator is reached; shown on the pages that say that something went wrong.
 JIAHE_CONTACT = environment.line("JIAHE_CONTACT")

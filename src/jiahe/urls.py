@@ -6,6 +6,7 @@ from jiahe.faces.api.urls import urlpatterns as routes
 from jiahe.faces.kit.addresses import LevelConverter
 from jiahe.faces.kit.health import healthz
 from jiahe.faces.portal import views
+from jiahe.faces.portal.calendar import feed
 from jiahe.faces.portal.policies.views import policies, policy
 
 register_converter(LevelConverter, "level")
@@ -15,6 +16,7 @@ urlpatterns = [
     path("policies/", policies, name="policies"),
     path("policies/<slug:code>/", policy, name="policy"),
     path("healthz", healthz, name="healthz"),
+    path("calendar/<str:secret>.ics", feed, name="calendar-feed"),
     path("design/", include("jiahe.faces.kit.urls")),
     path("api/v1/", routes),
     path("my/", include("jiahe.faces.portal.urls")),

@@ -22,6 +22,8 @@ LARGE = "tests/journeys/test_large_import.py::test_a_township_imports_a_large_sh
 EXPORT = "tests/journeys/test_export.py::test_a_city_asks_for_a_long_list_the_president_approves_and_it_is_saved"
 CHANGED_LAW = "tests/journeys/test_proposals.py::test_a_county_raises_a_standard_and_the_city_publishes_it"
 JOBS = "tests/journeys/test_administrator.py::test_an_administrator_looks_after_the_work_behind_the_pages"
+HOLIDAYS = "tests/journeys/test_administrator.py::test_an_administrator_enters_the_holidays_of_next_year"
+LEAVE = "tests/journeys/test_calendar.py::test_anybody_reckons_a_leave"
 RESIDENT = "tests/journeys/test_resident.py::test_a_resident_signs_in_and_sees_her_family"
 CONSENT = "tests/journeys/test_residents.py::test_a_resident_agrees_sees_who_looked_and_takes_a_consent_back"
 CLAIM = "tests/journeys/test_residents.py::test_a_stranger_asks_to_be_bound_and_the_worker_confirms"
@@ -34,6 +36,7 @@ HOUSEHOLD_CALLED = "tests/faces/api/test_household.py::test_a_post_reads_what_th
 LAW = "tests/journeys/test_law.py::test_a_county_looks_up_what_a_number_of_the_law_was"
 DUE_OF_A_FAMILY = "tests/journeys/test_due.py::test_a_resident_and_her_worker_read_the_same_of_her_family"
 DUE = "tests/journeys/test_due.py::test_anybody_sees_in_a_minute_what_a_family_is_due"
+CALENDAR = "tests/journeys/test_calendar.py::test_a_resident_reads_what_comes_and_lets_her_phone_subscribe_to_it"
 PRESIDENT = "tests/journeys/test_president.py::test_the_president_walks_from_the_map_to_the_rows"
 NEWCOMER = "tests/journeys/test_newcomer.py::test_a_newcomer_sees_the_house_and_its_components"
 SPLIT = "tests/journeys/test_administrator.py::test_a_village_is_split_and_its_worker_says_who_belongs_where"
@@ -88,8 +91,13 @@ ROUTES = [
     Route("desk:sign-in", "public", WORKER),
     Route("desk:forgotten", "public", FORGOTTEN),
     Route("portal:due", "public", DUE),
+    Route("portal:leave", "public", LEAVE),
     Route("portal:benefits", "resident", DUE_OF_A_FAMILY),
     Route("portal:claim-benefit", "resident", DUE_OF_A_FAMILY, post=CLAIM_OF_NOBODY, opens=302),
+    Route("portal:calendar", "resident", CALENDAR),
+    Route("portal:subscribe-calendar", "resident", CALENDAR, post={}, opens=302),
+    Route("portal:unsubscribe-calendar", "resident", CALENDAR, post={}, opens=302),
+    Route("calendar-feed", "public", CALENDAR, arguments=("a-secret-nobody-has",), opens=404),
     Route("portal:sign-in", "public", RESIDENT),
     Route("portal:code", "public", RESIDENT, opens=302),
     Route("portal:family", "resident", RESIDENT),
@@ -197,6 +205,9 @@ ROUTES = [
     Route("desk:notice", "staff", EXPORT, arguments=("notice",), opens=302),
     Route("portal:messages", "resident", RESIDENT),
     Route("portal:message", "resident", RESIDENT, arguments=("message",), opens=302, whose="resident"),
+    Route("desk:holidays", "staff", HOLIDAYS, PROVINCE),
+    Route("desk:holiday-notice", "staff", HOLIDAYS, PROVINCE),
+    Route("desk:remove-holiday", "staff", HOLIDAYS, PROVINCE, ("2026-10-01",), post={}, opens=302),
     Route("desk:jobs", "staff", JOBS, PROVINCE),
     Route("desk:cancel-job", "staff", JOBS, PROVINCE, ("job",), post={}, opens=302),
     Route("desk:retry-job", "staff", JOBS, PROVINCE, ("job",), post={}, opens=302),

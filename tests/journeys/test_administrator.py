@@ -125,3 +125,34 @@ def test_an_administrator_looks_after_the_work_behind_the_pages(walker: Walker, 
     page.get_by_role("link", name="没有做成").click()
     assert page.get_by_text("没有这样的工作").is_visible()
     walker.check(page)
+
+
+def test_an_administrator_enters_the_holidays_of_next_year(walker: Walker, served: Served) -> None:
+    page = walker.desktop()
+    sign_in_staff(page, served, "guanli")
+    page.get_by_role("link", name="节假日", exact=True).click()
+    page.get_by_role("heading", level=1, name="节假日").wait_for()
+    walker.check(page)
+    page.get_by_role("link", name="录入一年的通知").click()
+    page.get_by_label("哪一年").fill("2030")
+    page.get_by_label("依据哪份文件").fill("国务院办公厅关于2030年部分节假日安排的通知")
+    page.get_by_label("通知里放假的那几行").fill(
+        "一、元旦：1月1日（周二）放假，共1天。\n六、中秋节：9月12日放假，共2天。"
+    )
+    page.get_by_role("button", name="看看认出哪些日子").click()
+    page.get_by_text("“中秋节”那一行的天数对不上").first.wait_for()
+    walker.check(page)
+    walker.complaints.clear()  # the browser notes the 422 as an error of loading; here it is the answer
+    page.get_by_label("通知里放假的那几行").fill("一、元旦：1月1日（周二）放假，共1天。1月5日（周六）上班。")
+    page.get_by_role("button", name="看看认出哪些日子").click()
+    page.get_by_text("认出了 2 天，请核对").wait_for()
+    walker.check(page)
+    page.get_by_role("button", name="没有错，录入").click()
+    page.get_by_text("录好了，一共 2 天。").wait_for()
+    page.get_by_role("link", name=re.compile(r"改\s*1 月 1 日")).click()
+    page.get_by_label("哪个节").fill("元旦节")
+    page.get_by_role("button", name="记下").click()
+    page.get_by_text("2030-01-01 记下了：放假。").wait_for()
+    page.get_by_role("button", name=re.compile(r"删\s*1 月 5 日")).click()
+    page.get_by_text("2030-01-05 删掉了").wait_for()
+    walker.check(page)

@@ -117,5 +117,5 @@ def test_every_deed_that_is_told_is_one_that_the_product_does() -> None:
     written = set()
     for path in SOURCE.rglob("*.py"):
         if path.name != "looks.py":
-            written |= set(re.findall(r'"(registry\.[a-z_]+)"', path.read_text(encoding="utf-8")))
+            written |= set(re.findall(r'"((?:registry|calendar)\.[a-z_]+)"', path.read_text(encoding="utf-8")))
     assert set(looks.DEEDS) - {looks.READ} <= written

@@ -15,6 +15,7 @@ from jiahe.benefits.models import Proposal
 from jiahe.benefits.rights import VIEW_LAW
 from jiahe.faces.kit.acting import ActingRequest
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
+from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
 from jiahe.foundation.jobs.rights import RUN_JOBS
 from jiahe.foundation.notices.queries import unread
 from jiahe.foundation.redistricting.rights import EDIT_REGIONS
@@ -81,6 +82,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("law", "政策参数", reverse("desk:law"), "scale", may(VIEW_LAW)),
         ("divisions", "区划管理", reverse("desk:divisions"), "sitemap", may(EDIT_REGIONS)),
         ("jobs", "后台工作", reverse("desk:jobs"), "clock", may(RUN_JOBS)),
+        ("holidays", "节假日", reverse("desk:holidays"), "calendar", may(EDIT_HOLIDAYS)),
         ("accounts", "账号管理", reverse("desk:accounts"), "id", may(MANAGE_ACCOUNTS)),
         ("export", "导出名单", reverse("desk:exports"), "download", may(EXPORT_PEOPLE)),
         ("screen", "一屏", reverse("screen:home"), "chart-bar", may(VIEW_SCREEN)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiahe.faces.portal import consents, devices, messages, mine, phones, requests, views
+from jiahe.faces.portal import calendar, consents, devices, leave, messages, mine, phones, requests, views
 from jiahe.faces.portal.benefits import benefits, claim_benefit
 from jiahe.faces.portal.due.views import due
 
@@ -10,8 +10,12 @@ app_name = "portal"
 urlpatterns = [
     path("", views.family, name="family"),
     path("due/", due, name="due"),
+    path("leave/", leave.leave, name="leave"),
     path("benefits/", benefits, name="benefits"),
     path("benefits/claim/", claim_benefit, name="claim-benefit"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/subscribe/", calendar.subscribe, name="subscribe-calendar"),
+    path("calendar/unsubscribe/", calendar.unsubscribe, name="unsubscribe-calendar"),
     path("sign-in/", views.sign_in, name="sign-in"),
     path("code/", views.code, name="code"),
     path("messages/", messages.messages, name="messages"),

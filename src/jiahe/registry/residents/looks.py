@@ -64,6 +64,8 @@ DEEDS: Mapping[str, str] = {
     "registry.bind_phone": "登记了登录用的手机号",
     "registry.release_phone": "把手机号和这份登记分开了",
     "registry.take_own_data": "下载了自己的资料",
+    "calendar.make_address": "做了一个订阅日历的地址",
+    "calendar.end_address": "停了订阅日历的地址",
     "registry.export_people": "导出了{place}的名单（号码和住址遮着），可能有您家",
 }
 # Exports are told of a place; the household may have been on them.

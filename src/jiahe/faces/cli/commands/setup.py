@@ -18,6 +18,7 @@ from jiahe.foundation.accounts.actor import operator
 from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.queries import has_administrator
 from jiahe.foundation.files.actions import delete_expired
+from jiahe.foundation.holidays.loading import load_holidays
 from jiahe.foundation.regions.loading import load_crosswalk, load_regions, read_list
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.packaged import DIVISIONS
@@ -73,6 +74,7 @@ def prepare(regions: Path | None = None, exceptions: Path | None = None) -> None
             raise Fault(f"这里已经装了{ours.title}，不能再装{unit.title}。请换一个新的 JIAHE_HOME 或数据库。")
     load_regions(regions or DIVISIONS, exceptions)
     load_crosswalk()
+    load_holidays()
     call_command("collectstatic", verbosity=0, interactive=False)
     delete_expired(at=now())
     shutil.rmtree(home / "uploads", ignore_errors=True)  # sheets of an earlier version, a day old at most

@@ -21,7 +21,7 @@ from jiahe.registry.residents.reading import waiting_at_desk
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
 
 TO_ANSWER_SHOWN = 5
-ALARM_TITLES = {"disk": "磁盘", "jobs": "后台工作", "backup": "备份", "restore": "恢复"}
+ALARM_TITLES = {"disk": "磁盘", "jobs": "后台工作", "backup": "备份", "restore": "恢复", "holidays": "节假日"}
 
 
 @staff_page()

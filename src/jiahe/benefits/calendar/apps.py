@@ -1,0 +1,10 @@
+"""The Django app of the life calendar."""
+
+from django.apps import AppConfig
+
+
+class CalendarConfig(AppConfig):
+    """The life calendar."""
+
+    name = "jiahe.benefits.calendar"
+    label = "calendar"

@@ -1,0 +1,10 @@
+"""The Django app of holidays."""
+
+from django.apps import AppConfig
+
+
+class HolidaysConfig(AppConfig):
+    """Holidays."""
+
+    name = "jiahe.foundation.holidays"
+    label = "holidays"
