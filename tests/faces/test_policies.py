@@ -50,6 +50,12 @@ def test_the_list_names_every_benefit_and_leads_to_its_page() -> None:
         assert reverse("policy", args=[benefit.code]) in found
 
 
+def test_an_amount_on_the_list_names_its_document_and_is_marked_where_that_is_not_confirmed() -> None:
+    line = re.split(r"<li\b", listed("生育津贴"))[-1]
+    for words in ("128 天", "《福建省省本级生育津贴支付天数（办事指南）》", "D 级", "待核实"):
+        assert words in line
+
+
 def test_a_search_finds_by_title_condition_and_way_to_claim() -> None:
     for wanted, title in (("育儿", "育儿补贴"), ("女方产假", "男方照顾假"), ("民政通", "养老服务消费补贴")):
         found = listed(wanted)

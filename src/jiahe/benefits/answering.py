@@ -189,7 +189,7 @@ def _documents(version: Version, sources: tuple[Source, ...]) -> tuple[Sequence[
     """The documents of the rule and of the amount, each once, and the least sure of their grades."""
     seen: dict[tuple[str, str], Values] = {}
     basis = [(r.document, r.grade) for r in version.basis]
-    amounts = [(Document(s.document, s.number, s.dated, s.url), s.grade) for s in sources]
+    amounts = [(Document(s.document, s.number, s.dated, s.url, s.announced), s.grade) for s in sources]
     for document, grade in [*basis, *amounts]:
         values = {
             "title": document.title,
@@ -197,7 +197,7 @@ def _documents(version: Version, sources: tuple[Source, ...]) -> tuple[Sequence[
             "date": _iso(document.dated),
             "url": document.url or None,
             "confidence": grade,
-        }
+        } | ({} if document.announced is None else {"announced": _iso(document.announced)})
         seen.setdefault((document.title, document.number), values)
     return list(seen.values()), worst([grade for _, grade in [*basis, *amounts]])
 

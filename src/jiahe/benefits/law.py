@@ -20,12 +20,13 @@ HUKOU, RESIDENCE = Place("hukou_region"), Place("residence_region")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document of the law: its title, number, own day, and official address where one is known."""
+    """A document of the law: its title, number, own day, official address, and the day it was made known where that is known."""
 
     title: str
     number: str = ""
     dated: date | None = None
     url: str = ""
+    announced: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ def _documents() -> Mapping[str, Document]:
         for code, said in content.get("documents", {}).items():
             if code in found:
                 raise ParameterError(f"{file.name}: the document {code} stands in another file too")
-            found[code] = Document(said["title"], str(said.get("number", "")), said.get("date"), said.get("url", ""))
+            found[code] = Document(
+                said["title"], str(said.get("number", "")), said.get("date"), said.get("url", ""), said.get("announced")
+            )
     return found
 
 

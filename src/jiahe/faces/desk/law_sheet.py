@@ -13,7 +13,7 @@ from jiahe.foundation.rules.parameters import scale_of
 
 COLUMNS = {
     "编码": 28, "名称": 34, "地方": 16, "哪一级": 10, "数值": 12, "单位": 10, "从哪天起": 12, "到哪天以前": 12, "现在怎样": 10,
-    "文件": 40, "文号": 20, "文件日期": 12, "网址": 40, "可信程度": 16, "最近核对": 12, "说明": 30, "用在": 40,
+    "文件": 40, "文号": 20, "文件日期": 12, "公布日期": 12, "网址": 40, "可信程度": 16, "最近核对": 12, "说明": 30, "用在": 40,
 }  # fmt: skip
 HEAD = {"bold": True, "valign": "vcenter", "bg_color": "#F3E9DC", "border": 1}
 
@@ -56,6 +56,7 @@ def _cells(shown: ShownNumber, line: Line) -> Sequence[str | Decimal]:
         source.document,
         source.number,
         source.dated.isoformat() if source.dated else "",
+        source.announced.isoformat() if source.announced else "",
         source.url,
         f"{source.grade} {GRADES[source.grade]}",
         f"{source.checked.isoformat()}{'，一年没有核对了' if line.long_unchecked else ''}",

@@ -42,6 +42,7 @@ class Source:
     checked: date
     dated: date | None = None  # the day of the document itself, which is not the day it acts from
     note: str = ""
+    announced: date | None = None  # the day it was made known, where that is known and another
 
     @property
     def confirmed(self) -> bool:
@@ -182,7 +183,7 @@ def _source(where: str, value: Mapping[str, Any], documents: Mapping[str, Any]) 
     said = {**(named or {"title": value["document"]}), **{k: value[k] for k in ("number", "url") if k in value}}
     return Source(
         said["title"], said.get("number", ""), said.get("url", ""), value["grade"], value["checked"], said.get("date"),
-        value.get("note", ""),
+        value.get("note", ""), said.get("announced"),
     )  # fmt: skip
 
 

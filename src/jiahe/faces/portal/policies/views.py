@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,7 @@ from jiahe.faces.kit.acting import ActingRequest, public_page
 from jiahe.faces.kit.law import STANDINGS, ShownNumber
 from jiahe.faces.portal.policies.examples import cases_of
 from jiahe.foundation.accounts.models import User
-from jiahe.foundation.rules.parameters import UNCONFIRMED, Parameter, worst
+from jiahe.foundation.rules.parameters import UNCONFIRMED, Parameter, Source, worst
 
 LONGEST_SEARCH = 40
 PROVINCE = HERE * 10**10
@@ -64,25 +64,43 @@ def policies(request: ActingRequest) -> HttpResponse:
 
 def _line(benefit: Benefit, on: date, edition: Edition) -> dict[str, Any]:
     """A benefit on the list: a quiet one by its gentle name, and no more."""
+    shown = [] if benefit.quiet else _listed(benefit, on, edition)
+    amount = _amount(shown, on)
+    sources = _sources(shown) if amount else []
+    grades = [_grade(benefit, on), *(source.grade for source in sources)]
     return {
         "code": benefit.code,
         "title": gentle_title(benefit),
-        "amount": "" if benefit.quiet else _amount(benefit, on, edition),
-        "unverified": not benefit.quiet and _grade(benefit, on) in UNCONFIRMED,
+        "amount": amount,
+        "sources": sources,
+        "unverified": not benefit.quiet and worst(grades) in UNCONFIRMED,
     }
 
 
-def _amount(benefit: Benefit, on: date, edition: Edition) -> str:
-    """What a benefit is worth in the province, from the least to the most; empty where nothing is laid down."""
-    shown = [ShownNumber(number, on) for number in numbers_of(benefit, edition.laws) if _is_amount(benefit, number)]
+def _listed(benefit: Benefit, on: date, edition: Edition) -> list[ShownNumber]:
+    """The numbers that say how much, as far as the list speaks of them."""
     apart = RECKONED_WITH.get(benefit.code, ())
-    shown = [each for each in shown if each.number.code not in apart and not _is_of_an_unborn(each.number)]
+    held = [number for number in numbers_of(benefit, edition.laws) if _is_amount(benefit, number)]
+    return [ShownNumber(n, on) for n in held if n.code not in apart and not _is_of_an_unborn(n)]
+
+
+def _amount(shown: Sequence[ShownNumber], on: date) -> str:
+    """What a benefit is worth in the province, from the least to the most; empty where nothing is laid down."""
     here = {value for each in shown if (value := each.number.at(PROVINCE).on(on)) is not None}
     local = {line.step.value for each in shown for line in each.now if line.layer.is_local}
     if local - here:
         return "各地不同"
     bounds = [in_words(value, shown[0].number.unit) for value in sorted({min(here), max(here)})] if here else []
     return "–".join([*(words.partition(" ")[0] for words in bounds[:-1]), *bounds[-1:]])
+
+
+def _sources(shown: Sequence[ShownNumber]) -> list[Source]:
+    """The documents in which the amounts of today stand, each once, those of the nation and the province first."""
+    lines = sorted((line for each in shown for line in each.now), key=lambda line: line.layer.is_local)
+    found: dict[str, Source] = {}
+    for line in lines:
+        found.setdefault(line.step.source.document, line.step.source)
+    return list(found.values())
 
 
 def _is_amount(benefit: Benefit, number: Parameter) -> bool:
