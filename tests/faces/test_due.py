@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jiahe.benefits.family import FamilyFault, family_from_values
-from jiahe.faces.kit.due import amount_in_words
+from jiahe.benefits.summary import amount_in_words
 from jiahe.faces.portal.due.family import field_of, names_of, values_of
 from jiahe.faces.portal.due.questions import DueForm
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 UNITS = {
@@ -19,7 +20,7 @@ def summary_of(answer: Mapping[str, Any]) -> str:
         doubt = "，待核实" if entry["unverified"] else ""
         document = f"{source['title']}{source['number'] or ''}"
         lines.append(
-            f"  {entry['beneficiary']} {entry['title']} {amount_of(entry)}（{document}，{entry['confidence']}{doubt}）"
+            f"  {entry['beneficiary']} {entry['title']} {amount_in_words(entry)}（{document}，{entry['confidence']}{doubt}）"
         )
     lines.append("还缺一些情况才知道的：")
     for entry in answer["unknown"]:
@@ -28,9 +29,13 @@ def summary_of(answer: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def amount_of(entry: Mapping[str, Any]) -> str:
-    """The amount of an entitlement with its unit in words; empty where there is none."""
-    unit = UNITS[entry["unit"]]
-    if "amount_min" in entry:
-        return f"{entry['amount_min']}–{entry['amount_max']}{unit}"
-    return f"{entry['amount']}{unit}" if entry["amount"] is not None else ""
+def amount_in_words(entry: Mapping[str, Any]) -> str:
+    """The amount of an entitlement as people read it: 3,600 元/年, 158–180 天, 80%; empty where there is none."""
+    if entry["unit"] == "ratio":
+        share = entry.get("amount")
+        return "" if share is None else f"报销 {(Decimal(share) * 100).normalize():f}%"
+    bounds = [entry["amount_min"], entry["amount_max"]] if "amount_min" in entry else [entry["amount"]]
+    if any(bound is None for bound in bounds):
+        return ""
+    said = "–".join(f"{Decimal(bound):,.2f}".removesuffix(".00") for bound in bounds)
+    return f"{said} {UNITS[entry['unit']]}"

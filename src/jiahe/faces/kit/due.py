@@ -11,7 +11,7 @@ from typing import Any, Literal
 from django.http import QueryDict
 
 from jiahe.benefits.rules import BENEFITS
-from jiahe.benefits.summary import UNITS
+from jiahe.benefits.summary import amount_in_words
 
 SOON_MONTHS = 18
 # Said to those they are for, and to nobody else: to read why they are not due would wound.
@@ -179,18 +179,6 @@ def results_of(
         no=_joined(no, names, lambda e: (e["benefit"], e["text"])),
         money=_money(entitled, on.year),
     )  # fmt: skip
-
-
-def amount_in_words(entry: Mapping[str, Any]) -> str:
-    """The amount of an entitlement as the page shows it: 3,600 元/年, 158–180 天, 80%; empty where there is none."""
-    if entry["unit"] == "ratio":
-        share = entry.get("amount")
-        return "" if share is None else f"报销 {(Decimal(share) * 100).normalize():f}%"
-    bounds = [entry["amount_min"], entry["amount_max"]] if "amount_min" in entry else [entry["amount"]]
-    if any(bound is None for bound in bounds):
-        return ""
-    said = "–".join(f"{Decimal(bound):,.2f}".removesuffix(".00") for bound in bounds)
-    return f"{said} {UNITS[entry['unit']]}"
 
 
 def _joined(entries: Iterable[Mapping[str, Any]], names: Mapping[str, str], key: Any) -> list[Item]:

@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from jiahe.benefits.summary import amount_in_words
 from jiahe.faces.kit.acting import ActingRequest, resident_page
-from jiahe.faces.kit.due import amount_in_words
 from jiahe.faces.portal.mine import key, me_of
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.registry import queries

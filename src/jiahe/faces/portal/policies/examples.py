@@ -11,8 +11,9 @@ from typing import Any
 from jiahe.benefits.benefit import Benefit
 from jiahe.benefits.places import place_name
 from jiahe.benefits.rules import BY_CODE
+from jiahe.benefits.summary import amount_in_words
 from jiahe.benefits.worked_examples import Example, every_example
-from jiahe.faces.kit.due import ASKED, amount_in_words
+from jiahe.faces.kit.due import ASKED
 from jiahe.faces.portal.due.questions import INSURANCE, WORK
 
 PEOPLE = {
