@@ -99,6 +99,25 @@ def test_a_later_publication_of_the_same_day_mends_an_earlier_one(home: Househol
     assert Proposal.objects.filter(state=ProposalState.PUBLISHED).count() == 2
 
 
+def test_a_publication_of_another_history_under_the_same_number_is_told_apart(home: Household, cast) -> None:
+    answered(cast.client("city"), proposed(cast.client("county"), value="5000"))
+    assert "5,000 元/年" in cast.client("lin").get(reverse("desk:benefits", args=[home.pk])).content.decode()
+    Proposal.objects.all().delete()  # as a restore of an earlier day does
+    answered(cast.client("city"), proposed(cast.client("county"), value="4100"))
+    assert Proposal.objects.get().publication == 1
+    assert "4,100 元/年" in cast.client("lin").get(reverse("desk:benefits", args=[home.pk])).content.decode()
+
+
+def test_what_a_later_package_does_not_know_any_more_breaks_no_page(home: Household, cast) -> None:
+    answered(cast.client("city"), proposed(cast.client("county")))
+    Proposal.objects.update(code="renamed_meanwhile")
+    assert "3,600 元/年" in cast.client("lin").get(reverse("desk:benefits", args=[home.pk])).content.decode()
+    for name in ("desk:proposals", "desk:law"):
+        assert cast.client("county").get(reverse(name)).status_code == 200
+    page = cast.client("county").get(reverse("desk:proposal", args=[Proposal.objects.get().pk]))
+    assert "renamed_meanwhile" in page.content.decode()
+
+
 def test_a_proposal_that_is_sent_back_says_why_and_changes_nothing(home: Household, cast) -> None:
     proposal = proposed(cast.client("county"))
     assert "请写明为什么不通过" in answered(cast.client("city"), proposal, "refuse")

@@ -64,6 +64,16 @@ class Edition:
                 days[change.benefit, change.version] = change
         return Edition(self.number if number is None else number, laws, days)
 
+    def has(self, change: Change) -> bool:
+        """Whether there is the number, or the version of a rule, that a change is about."""
+        if isinstance(change, NewValue):
+            return change.code in self.laws
+        try:
+            version_of(change.benefit, change.version)
+        except KeyError:
+            return False
+        return True
+
     @cached_property
     def benefits(self) -> Sequence[Benefit]:
         """Every benefit, in the order of the contract's table."""

@@ -2,46 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-
-from django.db.models import Max
 
 from jiahe.benefits.editions import AS_WRITTEN, Change, Edition, NewDays, NewValue
 from jiahe.benefits.models import Proposal, ProposalKind, ProposalState
 from jiahe.foundation.rules.parameters import Source
 
-_lock = Lock()
-_held: dict[str, Edition] = {"edition": AS_WRITTEN}
+Stamp = tuple[int | None, datetime | None]
 RECENT = timedelta(seconds=5)
-_looked = {"at": datetime.min.replace(tzinfo=UTC)}
+
+
+@dataclass(slots=True)
+class _Held:
+    """The edition this process answers by, the publication that made it, and when that was last looked for."""
+
+    edition: Edition
+    stamp: Stamp
+    looked_at: datetime
+    lock: Lock = field(default_factory=Lock)
+
+
+_held = _Held(AS_WRITTEN, (0, None), datetime.min.replace(tzinfo=UTC))
 
 
 def current_edition() -> Edition:
     """The edition of this moment: one small question to the database, and the rules made anew only after a publication."""
-    last = Proposal.objects.filter(state=ProposalState.PUBLISHED).aggregate(last=Max("publication"))["last"] or 0
-    edition = _held["edition"]
-    if edition.number == last:
-        return edition
-    with _lock:
-        if _held["edition"].number != last:
-            published = Proposal.objects.filter(state=ProposalState.PUBLISHED).order_by("publication")
-            _held["edition"] = AS_WRITTEN.with_changes(changes_of(published), number=last)
-        return _held["edition"]
+    published = Proposal.objects.filter(state=ProposalState.PUBLISHED)
+    # The moment beside the number: after a restore the same number may stand for another publication.
+    stamp: Stamp = published.order_by("-publication").values_list("publication", "decided_at").first() or (0, None)
+    if _held.stamp != stamp:
+        with _held.lock:
+            if _held.stamp != stamp:
+                changes = [change_of(proposal) for proposal in published.order_by("publication")]
+                # What a later version of the package has under no such name any more changes nothing.
+                known = [change for change in changes if AS_WRITTEN.has(change)]
+                _held.edition = AS_WRITTEN.with_changes(known, number=stamp[0] or 0) if known else AS_WRITTEN
+                _held.stamp = stamp
+    return _held.edition
 
 
 def recent_edition(at: datetime) -> Edition:
     """The edition as it was at most ``RECENT`` ago: for who asks a hundred times a second and waits on no table."""
-    if not timedelta(0) <= at - _looked["at"] < RECENT:
+    if not timedelta(0) <= at - _held.looked_at < RECENT:
         current_edition()
-        _looked["at"] = at
-    return _held["edition"]
-
-
-def changes_of(proposals: Iterable[Proposal]) -> list[Change]:
-    """What some proposals change."""
-    return [change_of(proposal) for proposal in proposals]
+        _held.looked_at = at
+    return _held.edition
 
 
 def change_of(proposal: Proposal) -> Change:

@@ -14,6 +14,7 @@ from typing import Any
 from jiahe.benefits.answering import MONEY_A_YEAR, UNSURE, decisions_of
 from jiahe.benefits.benefit import Benefit, Unit
 from jiahe.benefits.deciding import Decision, Standing
+from jiahe.benefits.editions import AS_WRITTEN
 from jiahe.benefits.family import FamilyFault, family_from_values
 from jiahe.benefits.family.members import Family
 from jiahe.benefits.households import values_of_households
@@ -45,7 +46,7 @@ def ask_preview(proposal: Proposal, *, at: datetime) -> None:
 def count(run: Run) -> None:
     """Go on from the last household that was looked at; a crash doubles nothing, for each chunk is kept with its end."""
     proposal = Proposal.objects.filter(pk=run.about["proposal"], state=ProposalState.OPEN, preview_done=False).first()
-    if proposal is None:
+    if proposal is None or not AS_WRITTEN.has(change_of(proposal)):
         return
     region, by = region_of_area(proposal.area), operator()
     old = current_edition()

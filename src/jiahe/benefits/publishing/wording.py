@@ -9,10 +9,9 @@ from jiahe.benefits.rules import BY_CODE
 
 
 def subject_of(proposal: Proposal) -> str:
-    """What it is about: the title of the number, or of the benefit."""
-    if proposal.kind == ProposalKind.DAYS:
-        return BY_CODE[proposal.code].title
-    return every_law()[proposal.code].title
+    """What it is about: the title of the number, or of the benefit; its code where this package has neither any more."""
+    held = BY_CODE.get(proposal.code) if proposal.kind == ProposalKind.DAYS else every_law().get(proposal.code)
+    return proposal.code if held is None else held.title
 
 
 def what_changes(proposal: Proposal) -> str:
@@ -22,6 +21,6 @@ def what_changes(proposal: Proposal) -> str:
         until = proposal.until
         end = "，不再有期限" if until is None else f"，{until.year}年{until.month}月{until.day}日以前有效"
         return f"{subject_of(proposal)}的规定：{since}执行{end}"
-    law = every_law()[proposal.code]
-    said = "不再有这个标准" if proposal.value is None else in_words(proposal.value, law.unit)
-    return f"{law.title}（{area_name(proposal.area)}）：{since} {said}"
+    law = every_law().get(proposal.code)
+    said = "不再有这个标准" if proposal.value is None else in_words(proposal.value, law.unit if law else "")
+    return f"{subject_of(proposal)}（{area_name(proposal.area)}）：{since} {said}"
