@@ -18,6 +18,7 @@ from django.utils import timezone
 from jiahe.benefits.calendar.actions import make_address
 from jiahe.benefits.calendar.feed import COMES
 from jiahe.benefits.calendar.models import CalendarAddress
+from jiahe.faces.portal import calendar
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.audit.models import Entry
 from jiahe.foundation.regions.models import Region
@@ -177,6 +178,16 @@ def test_what_has_not_changed_is_not_sent_again(home: Household) -> None:
     assert first["Cache-Control"] == "private, no-cache"
     again = Client().get(address, headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_who_tries_addresses_one_after_the_other_is_kept_waiting(home: Household, monkeypatch) -> None:
+    monkeypatch.setattr(calendar, "FEEDS_A_MINUTE", 5)
+    calendar.feeds.forget()
+    tried = [Client().get(f"/calendar/{'x' * 43}.ics").status_code for _ in range(5)]
+    assert tried == [404] * 5
+    answer = Client().get(f"/calendar/{'x' * 43}.ics")
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    calendar.feeds.forget()
 
 
 def replaced(client: Client, by: Actor) -> None:

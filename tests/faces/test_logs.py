@@ -32,6 +32,7 @@ def written(message: object, *arguments: object, fault: BaseException | None = N
         ("Not Found: %s", f"/desk/people/{HEAD.name}/"),
         ("Not Found: %s", "/desk/people/%E6%9E%97%E5%BB%BA%E5%9B%BD/"),
         ("Not Found: %s", "/desk/people/?q=lin-jianguo"),
+        ("Not Found: %s", "/calendar/Hush-jianguo_-7x.ics"),
         ("Invalid HTTP_HOST header: %r", HEAD.phone),
         ("a number %s", int(HEAD.phone)),
         ("a card %s", "6222020200112233445"),

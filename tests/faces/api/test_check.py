@@ -15,7 +15,7 @@ from jiahe.benefits.answering import answer_for
 from jiahe.benefits.family import family_from_json
 from jiahe.benefits.family.fields import MEMBER_FIELDS
 from jiahe.benefits.rules import BY_CODE
-from jiahe.faces.api.limits import MOST_ADDRESSES, PerMinute
+from jiahe.faces.kit.limits import MOST_ADDRESSES, PerMinute
 from tests.benefits.families import CONTRACT, TODAY, contract_family
 from tests.faces.api.conftest import Ask
 

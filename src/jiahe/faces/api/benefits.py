@@ -20,10 +20,10 @@ from jiahe.benefits.guide import theme_of
 from jiahe.benefits.households import answer_for_household
 from jiahe.benefits.publishing.current import current_edition, recent_edition
 from jiahe.faces.api.calling import Refusal, answered, for_everybody, for_staff
-from jiahe.faces.api.limits import PerMinute
 from jiahe.faces.kit.acting import ActingRequest
 from jiahe.faces.kit.devices import client_address
 from jiahe.faces.kit.due import SPOKEN_OF_ONLY_WHEN_DUE
+from jiahe.faces.kit.limits import PerMinute
 from jiahe.registry import queries
 from jiahe.registry.rights import VIEW_FAMILIES, VIEW_SENSITIVE
 

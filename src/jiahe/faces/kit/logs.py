@@ -17,6 +17,7 @@ NUMBERS = re.compile(r"\d{6,}[\dXx]?(?:\*+\w*)?")  # ID numbers, phones, cards; 
 CHINESE = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]+")
 ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 QUERY = re.compile(r"\?\S*")
+SECRET = re.compile(r"(?<=/calendar/)[\w-]+")  # who has it reads when a family has something to do
 HIDDEN = "…"
 
 
@@ -31,7 +32,7 @@ def _masked_argument(value: object) -> object:
 
 
 def _masked(text: str) -> str:
-    for pattern in (QUERY, ESCAPED, CHINESE, NUMBERS):
+    for pattern in (QUERY, SECRET, ESCAPED, CHINESE, NUMBERS):
         text = pattern.sub(HIDDEN, text)
     return text
 

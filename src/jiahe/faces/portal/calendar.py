@@ -20,7 +20,9 @@ from jiahe.benefits.calendar.feed import icalendar_of, tag_of
 from jiahe.benefits.calendar.households import own_calendar
 from jiahe.benefits.calendar.queries import own_address, subscriber_of
 from jiahe.faces.kit.acting import ActingRequest, public_page, resident_page
+from jiahe.faces.kit.devices import client_address
 from jiahe.faces.kit.due import GRADES
+from jiahe.faces.kit.limits import PerMinute
 from jiahe.faces.portal.views import SealedPlace
 from jiahe.foundation.vault.crypto import open_sealed, seal
 
@@ -29,6 +31,8 @@ ICONS = {
     Kind.PREGNANCY: "baby-carriage", Kind.VACCINATION: "vaccine", Kind.CHECK: "stethoscope", Kind.MONEY: "coin",
     Kind.LEAVE: "home-heart", Kind.BEGINS: "circle-check", Kind.DEADLINE: "clock", Kind.ENDS: "clock",
 }  # fmt: skip
+FEEDS_A_MINUTE = 300  # of one address: behind one may stand a whole village
+feeds = PerMinute()
 ADDRESS_KEY = "calendar_address"
 ADDRESS_PLACE: SealedPlace = {
     "table": "django_session", "column": ADDRESS_KEY, "row": 0, "field_class": "identity",
@@ -123,6 +127,10 @@ def unsubscribe(request: ActingRequest) -> HttpResponse:
 @public_page
 def feed(request: ActingRequest, secret: str) -> HttpResponse:
     """The calendar for who has its secret; a wrong one and one that was ended look the same."""
+    if not feeds.allows(client_address(request), most=FEEDS_A_MINUTE, at=request.at):
+        return HttpResponse(
+            "请过一分钟再来。", status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"}
+        )
     found = subscriber_of(secret, on=request.on)
     if found is None:
         raise Http404
