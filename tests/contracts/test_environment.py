@@ -18,6 +18,7 @@ def machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path / "home")
 
 
+@pytest.mark.slow
 def test_the_address_of_the_database_and_the_key_of_the_sessions_are_read_from_files(
     machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

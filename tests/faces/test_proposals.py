@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from jiahe.benefits.households import values_of_households
 from jiahe.benefits.models import Proposal, ProposalState
-from jiahe.benefits.publishing import preview
+from jiahe.benefits.publishing import counting, preview
 from jiahe.foundation.audit.models import Entry
 from jiahe.foundation.jobs.models import Job
 from jiahe.foundation.regions.models import Region
@@ -223,7 +223,7 @@ def test_it_is_not_published_before_it_is_counted_who_changes(home: Household, c
 def test_a_count_that_broke_off_goes_on_where_it_stopped_and_doubles_nothing(
     home: Household, cast, settings, monkeypatch
 ) -> None:
-    monkeypatch.setattr(preview, "CHUNK", 1)
+    monkeypatch.setattr(counting, "CHUNK", 1)
     settings.JIAHE_BACKGROUND = "nowhere"
     proposal = proposed(cast.client("county"))
     job = Job.objects.get(kind=preview.PREVIEW)
@@ -242,8 +242,8 @@ def test_a_count_that_broke_off_goes_on_where_it_stopped_and_doubles_nothing(
                 raise Broken
 
     with pytest.raises(Broken):
-        preview.count(Run())  # type: ignore[arg-type]  # what a job's work sees of its run
-    preview.count(Run())  # type: ignore[arg-type]
+        counting.count(Run())  # type: ignore[arg-type]  # what a job's work sees of its run
+    counting.count(Run())  # type: ignore[arg-type]
     proposal.refresh_from_db()
     assert looked == [1, 2]
     assert (proposal.preview_done, proposal.previewed["households"], proposal.previewed["more"]) == (True, 2, 2)

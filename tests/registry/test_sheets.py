@@ -334,6 +334,7 @@ def test_headings_in_merged_cells_under_a_merged_title_are_found(tmp_path: Path)
     assert [(row.line, row.name) for row in sheet.rows] == [(4, "陈秀英")]
 
 
+@pytest.mark.slow
 def test_a_million_formatted_blank_rows_do_no_harm(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "blank.xlsx"), {"constant_memory": True}) as book:
         page, bold = book.add_worksheet(), book.add_format({"bold": True})

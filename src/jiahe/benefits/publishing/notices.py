@@ -6,7 +6,6 @@ from datetime import datetime
 
 from jiahe.benefits.models import Proposal, ProposalState
 from jiahe.benefits.publishing.reading import who_may_publish
-from jiahe.benefits.publishing.wording import what_changes
 from jiahe.foundation.notices.actions import notify
 from jiahe.foundation.notices.kinds import NoticeKind, declare
 
@@ -22,13 +21,19 @@ def declare_all() -> None:
 def tell_proposed(proposal: Proposal, *, at: datetime) -> None:
     """Tell those who may publish it."""
     for post in who_may_publish(proposal):
-        notify(PROPOSED, at=at, post=post, path=_path(proposal), words={"what": what_changes(proposal)})
+        notify(PROPOSED, at=at, post=post, path=_path(proposal), words={"what": _what(proposal)})
 
 
 def tell_answered(proposal: Proposal, *, at: datetime) -> None:
     """Tell the post that proposed it."""
-    words = {"what": what_changes(proposal), "answer": ProposalState(proposal.state).label}
+    words = {"what": _what(proposal), "answer": ProposalState(proposal.state).label}
     notify(ANSWERED, at=at, post=proposal.proposed_post, path=_path(proposal), words=words)
+
+
+def _what(proposal: Proposal) -> str:
+    from jiahe.benefits.publishing.wording import what_changes  # all rules with it, and every command declares notices
+
+    return what_changes(proposal)
 
 
 def _path(proposal: Proposal) -> str:

@@ -1,134 +1,28 @@
-"""Who would change: the households of the place, asked by the law as it is and as it is proposed, chunk by chunk.
-
-The count is worked out as the installation itself, not as the proposer: a number of families tells of none of them. It
-goes by where families live; who only has the hukou there is not in it, and the page says so.
-"""
+"""The job that counts who would change. What it counts by is read only when it works: every command declares it."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from jiahe.benefits.answering import MONEY_A_YEAR, UNSURE, decisions_of
-from jiahe.benefits.benefit import Benefit, Unit
-from jiahe.benefits.deciding import Decision, Standing
-from jiahe.benefits.editions import AS_WRITTEN
-from jiahe.benefits.family import FamilyFault, family_from_values
-from jiahe.benefits.family.members import Family
-from jiahe.benefits.households import values_of_households
-from jiahe.benefits.models import Proposal, ProposalState
-from jiahe.benefits.publishing.current import change_of, current_edition
-from jiahe.benefits.publishing.reading import region_of_area
-from jiahe.foundation.accounts.actor import operator
+from jiahe.benefits.models import Proposal
 from jiahe.foundation.jobs.actions import ask
 from jiahe.foundation.jobs.kinds import JobKind, Run, declare
-from jiahe.foundation.rules.amounts import bounds
-from jiahe.registry import queries
 
 PREVIEW = "benefits.preview"
-CHUNK = 200
-Held = tuple[Standing, int | None, int | None]
 
 
 def declare_job() -> None:
     """Make the counting known to the jobs."""
-    declare(JobKind(PREVIEW, "算一处政策修改会影响谁", count))
+    declare(JobKind(PREVIEW, "算一处政策修改会影响谁", _count))
 
 
 def ask_preview(proposal: Proposal, *, at: datetime) -> None:
     """Have it counted, unless somebody is at it."""
-    if not proposal.preview_done and proposal.is_open:
+    if proposal.is_working:
         ask(PREVIEW, about={"proposal": proposal.pk}, key=str(proposal.pk), at=at)
 
 
-def count(run: Run) -> None:
-    """Go on from the last household that was looked at; a crash doubles nothing, for each chunk is kept with its end."""
-    proposal = Proposal.objects.filter(pk=run.about["proposal"], state=ProposalState.OPEN, preview_done=False).first()
-    if proposal is None or not AS_WRITTEN.has(change_of(proposal)):
-        return
-    region, by = region_of_area(proposal.area), operator()
-    old = current_edition()
-    new = old.with_changes([change_of(proposal)])
-    pairs = [(a, b) for a, b in zip(old.benefits, new.benefits, strict=True) if a is not b]
-    day = proposal.preview_day or run.on
-    total = queries.count_households(by=by, region=region, on=run.on) if region is not None else 0
-    counts = Counter(proposal.previewed)
-    while region is not None:
-        page = queries.households(by=by, region=region, on=run.on, after=proposal.preview_after, size=CHUNK)
-        for values in values_of_households(page.rows, by=by, on=run.on):
-            counts.update(_of_household(values, pairs, day))
-        if page.rows:
-            proposal.preview_after = page.rows[-1].pk
-        proposal.previewed, proposal.preview_done = dict(counts), page.next is None
-        kept = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN)
-        if not kept.update(
-            previewed=proposal.previewed,
-            preview_after=proposal.preview_after,
-            preview_total=total,
-            preview_done=proposal.preview_done,
-        ):
-            return  # it was taken back meanwhile
-        run.progress(min(counts["households"], total), total)
-        if page.next is None:
-            return
+def _count(run: Run) -> None:
+    from jiahe.benefits.publishing.counting import count  # all rules with it
 
-
-def _of_household(values: dict[str, Any], pairs: Sequence[tuple[Benefit, Benefit]], day: date) -> Counter[str]:
-    """What one household adds to the counts."""
-    counts: Counter[str] = Counter(households=1)
-    try:
-        family = family_from_values(values, on=day, today=day)
-    except FamilyFault:
-        return counts + Counter(unreadable=1)
-    before = _held(family, [old for old, _ in pairs])
-    after = _held(family, [new for _, new in pairs])
-    for key in sorted(before.keys() | after.keys()):
-        counts += _difference(before.get(key), after.get(key))
-    if len(counts) > 1:
-        counts["changed_households"] = 1
-    return counts
-
-
-def _held(family: Family, benefits: Sequence[Benefit]) -> dict[tuple[str, str], tuple[Held, Unit | None]]:
-    return {
-        (decision.benefit.code, member): (_standing(decision), decision.benefit.unit)
-        for member, decision in decisions_of(family, benefits)
-    }
-
-
-def _standing(decision: Decision) -> Held:
-    version, snapshot = decision.version, decision.snapshot
-    if decision.standing is not Standing.ENTITLED or version is None or version.amount is None:
-        return decision.standing, None, None
-    low, high, _ = bounds(version.amount)(snapshot.subject, snapshot.day)
-    return decision.standing, low, high
-
-
-NOT_CONCERNED: Held = (Standing.NOT_ENTITLED, None, None)
-
-
-def _difference(before: tuple[Held, Unit | None] | None, after: tuple[Held, Unit | None] | None) -> Counter[str]:
-    """How one benefit of one person changes: it comes, goes, becomes more or less, or is no longer (or now) known."""
-    unit = (after or before or (NOT_CONCERNED, None))[1]
-    (was, was_low, was_high), (now, low, high) = (side[0] if side else NOT_CONCERNED for side in (before, after))
-    counts: Counter[str] = Counter()
-    if was is not now:
-        if now is Standing.ENTITLED:
-            counts["gains"] = 1
-        elif was is Standing.ENTITLED:
-            counts["loses"] = 1
-        else:
-            counts["differs"] = 1
-    elif (was_low, was_high) != (low, high):
-        counts["more" if (low or 0) >= (was_low or 0) and (high or 0) >= (was_high or 0) else "less"] = 1
-    times = None if unit is None else MONEY_A_YEAR.get(unit)
-    if counts and times is not None and was_low == was_high and low == high:
-        counts["fen_a_year"] = ((low or 0) - (was_low or 0)) * times
-    return counts
-
-
-def is_counted_in_money(proposal: Proposal) -> bool:
-    """Whether the money of a change may be named: not where its own source is not confirmed."""
-    return proposal.grade not in UNSURE
+    count(run)

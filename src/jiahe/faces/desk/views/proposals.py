@@ -14,8 +14,9 @@ from jiahe.benefits.editions import version_of
 from jiahe.benefits.models import Proposal, ProposalKind, ProposalState
 from jiahe.benefits.numbers import area_name
 from jiahe.benefits.publishing import reading
+from jiahe.benefits.publishing.counting import is_counted_in_money
 from jiahe.benefits.publishing.current import current_edition
-from jiahe.benefits.publishing.preview import ask_preview, is_counted_in_money
+from jiahe.benefits.publishing.preview import ask_preview
 from jiahe.benefits.publishing.proposing import propose_days, propose_value, publish, refuse_proposal, withdraw
 from jiahe.benefits.publishing.wording import subject_of, what_changes
 from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW
