@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -132,6 +133,18 @@ def test_one_button_asks_the_village_and_pins_the_facts_and_the_version_of_the_r
     cast.client("lin").post(reverse("desk:answer-resident", args=[request.pk]), {"answer": "yes", "reason": ""})
     assert "办好了" in client.get(reverse("portal:benefits")).content.decode()
     assert "办好了" in desk(cast, home)
+
+
+def test_the_desk_says_how_much_of_what_is_due_was_seen_to_and_how_much_nobody_asked_for(home: Household, cast) -> None:
+    found = re.search(r"该有的 (\d+) 项：办好 0 项，正在办 0 项，<strong>还没有办 (\d+) 项", desk(cast, home))
+    assert found is not None
+    assert found[1] == found[2] != "0"
+    left = int(found[2]) - 1
+    claim_for(resident_client(Person.objects.get(relation="spouse")), Person.objects.get(relation="daughter"))
+    assert f"办好 0 项，正在办 1 项，<strong>还没有办 {left} 项" in desk(cast, home)
+    request = ResidentRequest.objects.get()
+    cast.client("lin").post(reverse("desk:answer-resident", args=[request.pk]), {"answer": "yes", "reason": ""})
+    assert f"办好 1 项，正在办 0 项，<strong>还没有办 {left} 项" in desk(cast, home)
 
 
 def test_what_is_not_due_and_whom_one_does_not_speak_for_cannot_be_claimed_for(

@@ -133,6 +133,21 @@ class Results:
     no: list[Item]
     money: int
 
+    @property
+    def done(self) -> int:
+        """How much of what is due was seen to."""
+        return sum(item.state == "accepted" for item in self.now)
+
+    @property
+    def waiting(self) -> int:
+        """How much of it was asked for and waits."""
+        return sum(item.state == "waiting" for item in self.now)
+
+    @property
+    def not_yet(self) -> int:
+        """How much of it nobody has asked for."""
+        return len(self.now) - self.done - self.waiting
+
 
 def results_of(
     answer: Mapping[str, Any],
