@@ -6,6 +6,7 @@ import contextlib
 import re
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -40,8 +41,20 @@ def sign_in_staff(page: Page, served: Served, username: str) -> None:
     page.wait_for_url(f"{served.url}/desk/")
 
 
+_signed_in: dict[tuple[str, str], list[Any]] = {}
+
+
 def sign_in_resident(page: Page, served: Served, phone: str = RESIDENT_PHONE, *, agrees: bool = True) -> None:
-    """Sign in at the portal with the code that the console of the server shows, and agree to the basic service."""
+    """Sign in at the portal with the code that the console of the server shows, and agree to the basic service.
+
+    A number gets one code a minute: who signed in before, in another journey, comes in by what that browser was given.
+    """
+    kept = _signed_in.get((served.url, phone))
+    if kept is not None:
+        page.context.add_cookies(kept)
+        page.goto(f"{served.url}/my/")
+        if page.url == f"{served.url}/my/":
+            return
     page.goto(f"{served.url}/my/sign-in/")
     page.get_by_label("手机号码").fill(phone)
     page.get_by_role("button", name="发验证码给我").click()
@@ -52,6 +65,9 @@ def sign_in_resident(page: Page, served: Served, phone: str = RESIDENT_PHONE, *,
     if agrees and page.url.endswith("/consent/"):
         page.get_by_role("button", name="我同意").click()
         page.wait_for_url(f"{served.url}/my/")
+    _signed_in[served.url, phone] = [
+        {"name": c["name"], "value": c["value"], "url": served.url} for c in page.context.cookies()
+    ]
 
 
 def choose_display(page: Page, *names: str) -> None:
