@@ -69,6 +69,13 @@ def test_one_proposes_another_publishes_and_every_page_answers_by_it(home: House
     }  # fmt: skip
 
 
+def test_money_that_families_would_lose_is_counted_as_what_it_is(home: Household, cast) -> None:
+    proposal = proposed(cast.client("county"), value="3000")
+    page = cast.client("county").get(reverse("desk:proposal", args=[proposal.pk])).content.decode()
+    assert "减少 1,200 元" in page
+    assert (proposal.previewed["less"], proposal.previewed["fen_a_year"]) == (2, -120_000)
+
+
 def test_nobody_publishes_what_he_proposed(home: Household, cast) -> None:
     county = cast.client("county")
     proposal = proposed(county)

@@ -72,7 +72,7 @@ def _of_household(values: dict[str, Any], pairs: Sequence[tuple[Benefit, Benefit
     before = _held(family, [old for old, _ in pairs])
     after = _held(family, [new for _, new in pairs])
     for key in sorted(before.keys() | after.keys()):
-        counts += _difference(before.get(key), after.get(key))
+        counts.update(_difference(before.get(key), after.get(key)))  # adding them would drop what becomes less
     if len(counts) > 1:
         counts["changed_households"] = 1
     return counts
