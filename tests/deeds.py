@@ -17,7 +17,8 @@ def main() -> None:
 
 def undo() -> None:
     """Undo the last import, or go on with undoing it."""
-    from jiahe.faces.cli.acting import finish, now, today
+    from jiahe.faces.cli.acting import finish
+    from jiahe.faces.cli.clock import now, today
     from jiahe.foundation.accounts.actor import operator
     from jiahe.registry.imports.undo import ask_undo, undo_import
     from jiahe.registry.models import ImportRun
@@ -30,7 +31,8 @@ def undo() -> None:
 
 def merge() -> None:
     """Merge every pair that looks alike."""
-    from jiahe.faces.cli.acting import finish, now, today
+    from jiahe.faces.cli.acting import finish
+    from jiahe.faces.cli.clock import now, today
     from jiahe.foundation.accounts.actor import operator
     from jiahe.foundation.regions.queries import find_region
     from jiahe.registry import lookalikes
@@ -49,7 +51,7 @@ def notify() -> None:
     """Tell everybody who lives something that goes to his phone."""
     from django.db import transaction
 
-    from jiahe.faces.cli.acting import now
+    from jiahe.faces.cli.clock import now
     from jiahe.foundation.notices import actions, kinds
     from jiahe.registry.models import Person
 
@@ -64,7 +66,7 @@ def send() -> None:
     """Send what is due, a minute for every message, so that what was interrupted is looked at as well."""
     from datetime import timedelta
 
-    from jiahe.faces.cli.acting import now
+    from jiahe.faces.cli.clock import now
     from jiahe.foundation.notices.sending import ANSWERS_WITHIN, send_due
 
     send_due(lambda: now() + timedelta(days=len(sys.argv) - 1) + 2 * ANSWERS_WITHIN)
@@ -74,7 +76,8 @@ def upload() -> None:
     """A township secretary brings a sheet, has it checked and confirms it; the import itself is left to the jobs."""
     from pathlib import Path
 
-    from jiahe.faces.cli.acting import finish, now, today
+    from jiahe.faces.cli.acting import finish
+    from jiahe.faces.cli.clock import now, today
     from jiahe.foundation.accounts.actions import give_post, open_account, open_post
     from jiahe.foundation.accounts.actor import in_post, operator
     from jiahe.foundation.accounts.models import Role

@@ -17,7 +17,6 @@ from jiahe.benefits.deciding import Decision, Standing
 from jiahe.benefits.family import family_from_values
 from jiahe.benefits.family.members import Family
 from jiahe.benefits.rules import BENEFITS
-from jiahe.foundation.rules.amounts import bounds
 from tests.benefits.families import TODAY
 from tests.benefits.strategies import UNSAID, families
 
@@ -50,11 +49,7 @@ def some_families(number: int, on: date) -> list[Family]:
 
 
 def of_one(decision: Decision) -> tuple[int, int | None, int | None]:
-    version, snapshot = decision.version, decision.snapshot
-    if decision.standing is not Standing.ENTITLED or version is None or version.amount is None:
-        return SAID[decision.standing], None, None
-    low, high, _ = bounds(version.amount)(snapshot.subject, snapshot.day)
-    return SAID[decision.standing], low, high
+    return SAID[decision.standing], *decision.bounds
 
 
 def differences(found: list[Family], on: date) -> list[tuple[Any, ...]]:

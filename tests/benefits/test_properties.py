@@ -18,7 +18,7 @@ from jiahe.benefits.rules import BENEFITS
 from jiahe.benefits.subjects import subjects_of
 from jiahe.foundation.rules.closures import compiled
 from jiahe.foundation.rules.parameters import Parameter
-from jiahe.foundation.rules.snapshots import snapshot_of, truth_of
+from jiahe.foundation.rules.snapshots import snapshot_of, value_of
 from tests.benefits.families import TODAY
 from tests.benefits.strategies import ON, UNSAID, families
 
@@ -87,7 +87,7 @@ def test_both_readings_for_one_family_give_the_same_value_of_every_condition(fam
         snapshot = snapshot_of(subject, on)
         for benefit in BENEFITS:
             for condition in (benefit.concerns, *(term.test for version in benefit.versions for term in version.terms)):
-                assert truth_of(condition, snapshot) is compiled(condition)(subject, on)[0], benefit.code
+                assert value_of(condition)(snapshot) is compiled(condition)(subject, on)[0], benefit.code
 
 
 @given(families())

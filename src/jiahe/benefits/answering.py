@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
 from jiahe.benefits.benefit import Benefit, Claim, Payment, Term, Unit, Version
-from jiahe.benefits.deciding import Decision, Standing, decided, last_spell
+from jiahe.benefits.deciding import Decision, Standing, decide, last_spell
 from jiahe.benefits.family.members import Family
-from jiahe.benefits.law import Document
+from jiahe.benefits.law import Document, as_source
 from jiahe.benefits.places import HERE, place_name
 from jiahe.benefits.rules import BENEFITS
 from jiahe.benefits.subjects import SAID_AS, subjects_of
-from jiahe.foundation.rules.amounts import bounds, laws
+from jiahe.foundation.rules.amounts import laws
 from jiahe.foundation.rules.expressions import Condition
-from jiahe.foundation.rules.parameters import Parameter, Source, worst
+from jiahe.foundation.rules.parameters import UNCONFIRMED, Parameter, Source, worst
 from jiahe.foundation.rules.reasons import (
     Fact,
     Missing,
@@ -28,45 +28,34 @@ from jiahe.foundation.rules.reasons import (
     missing,
     missing_for_amount,
 )
-from jiahe.foundation.rules.snapshots import Snapshot, snapshot_of, truth_of
+from jiahe.foundation.rules.snapshots import Snapshot, snapshot_of, value_of
 
 Values = dict[str, Any]
+Telling = Callable[[Decision], Values]
 REGION_FACTS = ("hukou_region", "residence_region")
 MONEY_FACTS = ("employer_average_wage",)
-UNSURE = ("C", "D")
 MONEY_A_YEAR = {Unit.CNY_A_MONTH: 12, Unit.CNY_A_YEAR: 1, Unit.CNY: 1}  # how often in a year; what is given once, once
 
 
 def answer_for(family: Family, benefits: Sequence[Benefit] = BENEFITS) -> Values:
     """Everything a family is due, is not due, and may be due, on the family's day."""
-    answer: Values = {"on": family.on.isoformat(), "entitlements": [], "not_entitled": [], "unknown": []}
-    for id, decision in decisions_of(family, benefits):
-        said = _named(id, decision)
-        if decision.standing is Standing.ENTITLED:
-            said |= _entitlement(decision)
-        elif decision.standing is Standing.NOT_ENTITLED:
-            said |= _refusal(decision) | {"from_when": _iso(decision.from_when)} | _still_claimable(decision)
-        else:
-            said |= _unknown(decision)
-        answer[decision.standing.value].append(said)
-    return answer
+    return _told(family, benefits, due=_entitlement, refused=_refusal_and_days)
 
 
 def reasons_for(family: Family, benefits: Sequence[Benefit] = BENEFITS) -> Values:
     """How each benefit stands on the family's day, why or why not, and how much, without the days and payments around it.
 
-    What many families are compared by: several times faster than ``answer_for``, with which it always agrees.
+    Several times faster than ``answer_for``, with which it always agrees.
     """
+    return _told(family, benefits, due=_amount_and_reasons, refused=_refusal)
+
+
+def _told(family: Family, benefits: Sequence[Benefit], *, due: Telling, refused: Telling) -> Values:
+    tell = {Standing.ENTITLED: due, Standing.NOT_ENTITLED: refused, Standing.UNKNOWN: _unknown}
     answer: Values = {"on": family.on.isoformat(), "entitlements": [], "not_entitled": [], "unknown": []}
     for id, decision in decisions_of(family, benefits):
         standing = decision.standing
-        if standing is Standing.ENTITLED:
-            said = {**_named(id, decision), **_amount(decision), "because": _reasons(decision)}
-        elif standing is Standing.NOT_ENTITLED:
-            said = {**_named(id, decision), **_refusal(decision)}
-        else:
-            said = {**_named(id, decision), **_unknown(decision)}
-        answer[standing.value].append(said)
+        answer[standing.value].append(_named(id, decision) | tell[standing](decision))
     return answer
 
 
@@ -75,9 +64,10 @@ def decisions_of(family: Family, benefits: Sequence[Benefit] = BENEFITS) -> Iter
     snapshots = [(id, snapshot_of(subject, family.on)) for id, subject in subjects_of(family).items()]
     for benefit in benefits:
         version, _ = benefit.version_on(family.on)
+        concerned = value_of(benefit.concerns)
         for id, snapshot in snapshots:
-            if truth_of(benefit.concerns, snapshot) is not False:
-                yield id, decided(benefit, version, snapshot)
+            if concerned(snapshot) is not False:
+                yield id, decide(benefit, version, snapshot)
 
 
 def _named(id: str, decision: Decision) -> Values:
@@ -105,6 +95,14 @@ def _refusal(decision: Decision) -> Values:
     if failed is None:
         return {"condition": "in_force", "text": "这一天还没有（或者不再有）这项规定", "facts": {}}
     return {"condition": failed.code, "text": failed.text, "facts": _facts(failed.test, decision.snapshot)}
+
+
+def _refusal_and_days(decision: Decision) -> Values:
+    return _refusal(decision) | {"from_when": _iso(decision.from_when)} | _still_claimable(decision)
+
+
+def _amount_and_reasons(decision: Decision) -> Values:
+    return _amount(decision) | {"because": _reasons(decision)}
 
 
 def _still_claimable(decision: Decision) -> Values:
@@ -140,7 +138,7 @@ def _entitlement(decision: Decision) -> Values:
         "because": _reasons(decision),
         "sources": documents,
         "confidence": confidence,
-        "unverified": confidence in UNSURE,
+        "unverified": confidence in UNCONFIRMED,
         "how_to_claim": how_to_claim(version.claim, decision.snapshot),
         "deadline": _iso(deadline),
     }
@@ -161,13 +159,13 @@ def _reasons(decision: Decision) -> list[Values]:
 
 
 def _amount(decision: Decision) -> Values:
-    version, unit, snapshot = decision.version, decision.benefit.unit, decision.snapshot
+    version, unit = decision.version, decision.benefit.unit
     if version is None or version.amount is None or unit is None:
         return {"amount": None}
-    low, high, _ = bounds(version.amount)(snapshot.subject, snapshot.day)
+    low, high = decision.bounds
     if low == high:
         return {"amount": decimal(low, unit)}
-    lacking = missing_for_amount(version.amount, snapshot)
+    lacking = missing_for_amount(version.amount, decision.snapshot)
     return {"amount_min": decimal(low, unit), "amount_max": decimal(high, unit), "missing": _paths(lacking)}
 
 
@@ -191,14 +189,8 @@ def _documents(version: Version, sources: tuple[Source, ...]) -> tuple[Sequence[
     basis = [(r.document, r.grade) for r in version.basis]
     amounts = [(Document(s.document, s.number, s.dated, s.url, s.announced), s.grade) for s in sources]
     for document, grade in [*basis, *amounts]:
-        values = {
-            "title": document.title,
-            "number": document.number or None,
-            "date": _iso(document.dated),
-            "url": document.url or None,
-            "confidence": grade,
-        } | ({} if document.announced is None else {"announced": _iso(document.announced)})
-        seen.setdefault((document.title, document.number), values)
+        announced = {} if document.announced is None else {"announced": _iso(document.announced)}
+        seen.setdefault((document.title, document.number), as_source(document, grade) | announced)
     return list(seen.values()), worst([grade for _, grade in [*basis, *amounts]])
 
 
@@ -211,13 +203,8 @@ def _assumed(version: Version) -> Sequence[Values]:
 
 
 def _finding(snapshot: Snapshot, term: Term, met: bool | None) -> Values:
-    told: Values | None = snapshot.told.get(term)
-    if told is None:
-        facts = _facts(term.test, snapshot)
-        told = snapshot.told[term] = {
-            "condition": term.code, "text": term.text, "met": met, "assumed": False, "facts": facts,
-        }  # fmt: skip
-    return told
+    facts = _facts(term.test, snapshot)
+    return {"condition": term.code, "text": term.text, "met": met, "assumed": False, "facts": facts}
 
 
 def _facts(condition: Condition, snapshot: Snapshot) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from datetime import date
 from enum import Enum
 
 from jiahe.benefits.benefit import Benefit, Spell, Term, Version
+from jiahe.foundation.rules.amounts import bounds
 from jiahe.foundation.rules.closures import compiled, later, sooner
 from jiahe.foundation.rules.dated import Dated, on_day
 from jiahe.foundation.rules.expressions import Condition, Subject
-from jiahe.foundation.rules.snapshots import Snapshot, truth_of
+from jiahe.foundation.rules.snapshots import Snapshot, value_of
 
 Finding = tuple[Term, bool | None]
 Step = tuple[bool | None, date | None]
@@ -46,6 +47,14 @@ class Decision:
         return next((term for term, value in self.findings if value is False), None)
 
     @property
+    def bounds(self) -> tuple[int | None, int | None]:
+        """The least and the most that is due, as it is counted inside; None where nothing is, or nothing bounds it."""
+        if self.standing is not Standing.ENTITLED or self.version is None or self.version.amount is None:
+            return None, None
+        low, high, _ = bounds(self.version.amount)(self.snapshot.subject, self.snapshot.day)
+        return low, high
+
+    @property
     def spell(self) -> Spell:
         """The days around the day of the question in which it holds; only what is due has them."""
         subject, on = self.snapshot.subject, self.snapshot.day
@@ -62,22 +71,14 @@ class Decision:
         return next((when for when, holds, _ in _walk(self.benefit, subject, on) if holds), None)
 
 
-def decide(benefit: Benefit, snapshot: Snapshot) -> Decision:
-    """Ask a benefit for somebody on a day."""
-    version, _ = benefit.version_on(snapshot.day)
-    return decided(benefit, version, snapshot)
-
-
-def decided(benefit: Benefit, version: Version | None, snapshot: Snapshot) -> Decision:
-    """The same with the version of the day at hand."""
+def decide(benefit: Benefit, version: Version | None, snapshot: Snapshot) -> Decision:
+    """Ask a benefit, in the version of the day, for somebody."""
     if version is None:
         return Decision(benefit, snapshot, Standing.NOT_ENTITLED, None, ())
     findings: list[Finding] = []
-    tested = snapshot.tested
     standing = Standing.ENTITLED
     for term in version.terms:
-        condition = term.test
-        met = tested[condition] if condition in tested else truth_of(condition, snapshot)
+        met = value_of(term.test)(snapshot)
         findings.append((term, met))
         if met is False:
             standing = Standing.NOT_ENTITLED

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from jiahe.benefits.benefit import Benefit, Term, Version
 from jiahe.benefits.law import every_law
-from jiahe.benefits.rules import BENEFITS
+from jiahe.benefits.rules import BENEFITS, BY_CODE
 from jiahe.foundation.rules.parameters import Parameter, Source
 from jiahe.foundation.rules.rewriting import Rewriting
 
@@ -118,11 +118,9 @@ class Edition:
 
 def version_of(benefit: str, since: date) -> Version:
     """A version of a rule as it was written; raises KeyError where there is none."""
-    for one in BENEFITS:
-        if one.code == benefit:
-            for version in one.versions:
-                if version.since == since:
-                    return version
+    for version in BY_CODE[benefit].versions:
+        if version.since == since:
+            return version
     raise KeyError(f"{benefit}@{since.isoformat()}")
 
 

@@ -92,6 +92,17 @@ def anywhere(code: str) -> Number:
     return local(law(code), Place("anywhere"))
 
 
+def as_source(document: Document, grade: str) -> dict[str, Any]:
+    """A document as an answer names it: title, number, date, url, and how sure we are of what it says."""
+    return {
+        "title": document.title,
+        "number": document.number or None,
+        "date": document.dated.isoformat() if document.dated else None,
+        "url": document.url or None,
+        "confidence": grade,
+    }
+
+
 def reference(code: str, grade: str) -> Reference:
     """A document by its code, with how sure we are of what it says; raises KeyError where no file has it."""
     return Reference(_documents()[code], grade)

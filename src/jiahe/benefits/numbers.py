@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from jiahe.benefits.places import place_name
+from jiahe.benefits.summary import grouped
 from jiahe.foundation.rules.parameters import NATION, Parameter, Source, scale_of
 
 DIGITS_OF_A_CODE = 12
@@ -88,7 +89,7 @@ def in_words(value: int | None, unit: str) -> str:
     exact = Decimal(value) / scale_of(unit)
     if unit == "比例":
         return f"{(exact * 100).normalize():f}%"
-    said = f"{exact:,.2f}".removesuffix(".00") if scale_of(unit) > 1 else f"{value:,}"
+    said = grouped(exact) if scale_of(unit) > 1 else f"{value:,}"
     return f"{said} {unit}"
 
 

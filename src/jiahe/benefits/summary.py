@@ -37,5 +37,10 @@ def amount_in_words(entry: Mapping[str, Any]) -> str:
     bounds = [entry["amount_min"], entry["amount_max"]] if "amount_min" in entry else [entry["amount"]]
     if any(bound is None for bound in bounds):
         return ""
-    said = "–".join(f"{Decimal(bound):,.2f}".removesuffix(".00") for bound in bounds)
+    said = "–".join(map(grouped, bounds))
     return f"{said} {UNITS[entry['unit']]}"
+
+
+def grouped(amount: str | Decimal) -> str:
+    """A number as people read it: 3,600, and 128.50 where there are parts of one."""
+    return f"{Decimal(amount):,.2f}".removesuffix(".00")

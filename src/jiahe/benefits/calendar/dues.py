@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from jiahe.benefits.calendar.entries import Entry, Kind
-from jiahe.benefits.calendar.sources import source_of
 from jiahe.benefits.calendar.stages import awaited, last_living_birth, lives
 from jiahe.benefits.family.members import Family, Member
+from jiahe.benefits.law import as_source
 from jiahe.benefits.rules import BY_CODE
+from jiahe.benefits.summary import grouped
+from jiahe.foundation.rules.parameters import UNCONFIRMED
 
 Said = Mapping[str, Any]
 Claimed = Collection[tuple[str, str]]  # beneficiary and benefit of each claim that waits or was seen to
@@ -97,7 +98,7 @@ def _payments(said: Said, on: date) -> Iterator[Entry]:
         changed, before = before not in (None, amount), amount
         if amount is None or day < on or (monthly and not changed):
             continue
-        yuan = f"{Decimal(amount):,.2f}".removesuffix(".00")
+        yuan = grouped(amount)
         words = f"每月改成 {yuan} 元" if monthly else f"{yuan} 元"
         yield _entry(Kind.MONEY, said, f"{said['title']}：{words}", day, said["how_to_claim"])
 
@@ -108,24 +109,24 @@ def _of_refusal(said: Said, on: date, until: date) -> Iterator[Entry]:
         todo = "这一项已经到期，还没有申请的可以补。到村里问一问。"
         yield _entry(Kind.DEADLINE, said, f"{said['title']}：补申请的最后一天", _day(still["deadline"]), todo)
     if said.get("from_when") and said["benefit"] != "maternity_leave":  # that stands among the stages
-        yield _entry(Kind.BEGINS, said, said["title"], _day(said["from_when"]), _how(said, until))
+        yield _entry(Kind.BEGINS, said, said["title"], _day(said["from_when"]), _how(said))
 
 
-def _how(said: Said, until: date) -> str:
+def _how(said: Said) -> str:
     version, _ = BY_CODE[said["benefit"]].version_on(_day(said["from_when"]))
     return version.claim.how if version is not None else ""
 
 
 def _entry(kind: Kind, said: Said, title: str, on: date, todo: str, last: date | None = None) -> Entry:
     sources = said.get("sources") or _sources(said, on)
-    unverified = said.get("unverified", any(source["confidence"] in ("C", "D") for source in sources))
+    unverified = said.get("unverified", any(source["confidence"] in UNCONFIRMED for source in sources))
     return Entry(kind, said["beneficiary"], title, on, last, todo, sources, unverified)
 
 
 def _sources(said: Said, day: date) -> list[Said]:
     """The documents of the rule as it will be: an answer names those of what is due today only."""
     version, _ = BY_CODE[said["benefit"]].version_on(day)
-    return [source_of(basis) for basis in version.basis] if version is not None else []
+    return [as_source(basis.document, basis.grade) for basis in version.basis] if version is not None else []
 
 
 def _end_of_quarter(first: date) -> date:

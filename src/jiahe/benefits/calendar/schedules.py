@@ -11,8 +11,7 @@ from typing import Any
 
 import yaml
 
-from jiahe.benefits.calendar.sources import source_of
-from jiahe.benefits.law import Reference, reference
+from jiahe.benefits.law import Reference, as_source, reference
 from jiahe.foundation.rules.calendar import birthday, months_after
 from jiahe.foundation.rules.parameters import GRADES, LOADER, UNCONFIRMED, ParameterError
 
@@ -53,7 +52,7 @@ class Basis:
     @property
     def source(self) -> Mapping[str, Any]:
         """The document, as an answer names it."""
-        return source_of(self.reference)
+        return as_source(self.reference.document, self.reference.grade)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from datetime import date, timedelta
 
 from jiahe.benefits.calendar.entries import Entry, Kind
 from jiahe.benefits.calendar.schedules import Basis, Series, Step, Timetable, timetable, vaccine_series
-from jiahe.benefits.calendar.sources import source_of
 from jiahe.benefits.family.members import Family, Member
-from jiahe.benefits.law import reference
+from jiahe.benefits.law import as_source, reference
 from jiahe.benefits.rules import BY_CODE
 from jiahe.benefits.subjects import BEFORE_BIRTH
 
@@ -52,7 +51,9 @@ def _first_day_of_leave(member: Member, due: date) -> Entry:
     basis = reference("order_619", "A'")
     title = f"产假：最早从这一天休起（产前{BEFORE_BIRTH.days}天）"
     todo = BY_CODE["maternity_leave"].versions[-1].claim.how
-    return Entry(Kind.LEAVE, member.id, title, due - BEFORE_BIRTH, None, todo, [source_of(basis)], False)
+    return Entry(
+        Kind.LEAVE, member.id, title, due - BEFORE_BIRTH, None, todo, [as_source(basis.document, basis.grade)], False
+    )
 
 
 def lives(member: Member) -> bool:

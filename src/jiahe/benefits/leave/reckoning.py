@@ -54,8 +54,7 @@ def leave_from(kind: LeaveKind, *, first: date, about: date, days: int | None = 
         FamilyFault: the dates cannot be.
     """
     family = family_from_values(family_of(kind, first=first, about=about), on=first, today=first)
-    benefits = [benefit for benefit in current_edition().benefits if benefit.code == kind.benefit]
-    answer = answer_for(family, benefits)
+    answer = answer_for(family, [current_edition().by_code[kind.benefit]])
     entry = next((said for said in answer["entitlements"] if said["beneficiary"] == "self"), None)
     if entry is None:
         refused = next((said for said in answer["not_entitled"] if said["beneficiary"] == "self"), None)

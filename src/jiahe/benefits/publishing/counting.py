@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from jiahe.benefits.answering import MONEY_A_YEAR, UNSURE, decisions_of
-from jiahe.benefits.benefit import Benefit, Unit
+from jiahe.benefits.answering import MONEY_A_YEAR, decisions_of
+from jiahe.benefits.benefit import Benefit
 from jiahe.benefits.deciding import Decision, Standing
 from jiahe.benefits.editions import AS_WRITTEN
 from jiahe.benefits.family import FamilyFault, family_from_values
@@ -23,11 +23,9 @@ from jiahe.benefits.publishing.current import change_of, current_edition
 from jiahe.benefits.publishing.reading import region_of_area
 from jiahe.foundation.accounts.actor import operator
 from jiahe.foundation.jobs.kinds import Run
-from jiahe.foundation.rules.amounts import bounds
 from jiahe.registry import queries
 
 CHUNK = 200
-Held = tuple[Standing, int | None, int | None]
 
 
 def count(run: Run) -> None:
@@ -78,28 +76,13 @@ def _of_household(values: dict[str, Any], pairs: Sequence[tuple[Benefit, Benefit
     return counts
 
 
-def _held(family: Family, benefits: Sequence[Benefit]) -> dict[tuple[str, str], tuple[Held, Unit | None]]:
-    return {
-        (decision.benefit.code, member): (_standing(decision), decision.benefit.unit)
-        for member, decision in decisions_of(family, benefits)
-    }
+def _held(family: Family, benefits: Sequence[Benefit]) -> dict[tuple[str, str], Decision]:
+    return {(decision.benefit.code, member): decision for member, decision in decisions_of(family, benefits)}
 
 
-def _standing(decision: Decision) -> Held:
-    version, snapshot = decision.version, decision.snapshot
-    if decision.standing is not Standing.ENTITLED or version is None or version.amount is None:
-        return decision.standing, None, None
-    low, high, _ = bounds(version.amount)(snapshot.subject, snapshot.day)
-    return decision.standing, low, high
-
-
-NOT_CONCERNED: Held = (Standing.NOT_ENTITLED, None, None)
-
-
-def _difference(before: tuple[Held, Unit | None] | None, after: tuple[Held, Unit | None] | None) -> Counter[str]:
+def _difference(before: Decision | None, after: Decision | None) -> Counter[str]:
     """How one benefit of one person changes: it comes, goes, becomes more or less, or is no longer (or now) known."""
-    unit = (after or before or (NOT_CONCERNED, None))[1]
-    (was, was_low, was_high), (now, low, high) = (side[0] if side else NOT_CONCERNED for side in (before, after))
+    (was, was_low, was_high), (now, low, high) = _stands(before), _stands(after)
     counts: Counter[str] = Counter()
     if was is not now:
         if now is Standing.ENTITLED:
@@ -110,12 +93,14 @@ def _difference(before: tuple[Held, Unit | None] | None, after: tuple[Held, Unit
             counts["differs"] = 1
     elif (was_low, was_high) != (low, high):
         counts["more" if (low or 0) >= (was_low or 0) and (high or 0) >= (was_high or 0) else "less"] = 1
+    decision = after or before
+    unit = decision.benefit.unit if decision is not None else None
     times = None if unit is None else MONEY_A_YEAR.get(unit)
     if counts and times is not None and was_low == was_high and low == high:
         counts["fen_a_year"] = ((low or 0) - (was_low or 0)) * times
     return counts
 
 
-def is_counted_in_money(proposal: Proposal) -> bool:
-    """Whether the money of a change may be named: not where its own source is not confirmed."""
-    return proposal.grade not in UNSURE
+def _stands(decision: Decision | None) -> tuple[Standing, int | None, int | None]:
+    """How somebody stands and with how much; whom a benefit could not concern it does not give anything."""
+    return (Standing.NOT_ENTITLED, None, None) if decision is None else (decision.standing, *decision.bounds)

@@ -10,6 +10,7 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, require
 from jiahe.foundation.accounts.models import Post
 from jiahe.foundation.accounts.queries import posts_with
+from jiahe.foundation.regions.history import whole_code
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region, path_to, province, ranges_of
 from jiahe.foundation.rules.parameters import NATION
@@ -23,7 +24,7 @@ def region_of_area(area: int) -> Region | None:
     """The region that an area of the law is: of the nation, the province that this installation serves."""
     if area == NATION:
         return province()
-    return find_region(area * 10 ** (12 - len(str(area))))
+    return find_region(whole_code(area))
 
 
 def proposals(*, by: Actor, after: int = 0, before: int = 0, size: int = PAGE) -> Page[Proposal]:

@@ -1,5 +1,4 @@
 """The API: what other programs ask of Jiahe, under ``/api/v1/``, described by its own OpenAPI document.
 
-``benefits`` answers about families, ``calling`` says who may call what and how a refusal looks, ``limits`` keeps one
-caller from taking the place of all.
+``benefits`` answers about families, ``calling`` says who may call what and how a refusal looks.
 """

@@ -18,6 +18,7 @@ from jiahe.benefits.family.fields import family_schema
 from jiahe.benefits.family.reading import LARGEST_FILE
 from jiahe.benefits.guide import theme_of
 from jiahe.benefits.households import answer_for_household
+from jiahe.benefits.law import as_source
 from jiahe.benefits.publishing.current import current_edition, recent_edition
 from jiahe.faces.api.calling import Refusal, answered, for_everybody, for_staff
 from jiahe.faces.kit.acting import ActingRequest
@@ -115,16 +116,7 @@ def _version(benefit: Benefit, version: Version) -> dict[str, Any]:
         "until": version.until.isoformat() if version.until else None,
         "conditions": [{"condition": term.code, "text": term.text, "assumed": False} for term in version.terms]
         + [{"condition": code, "text": text, "assumed": True} for code, text in version.assumed],
-        "sources": [
-            {
-                "title": reference.document.title,
-                "number": reference.document.number or None,
-                "date": reference.document.dated.isoformat() if reference.document.dated else None,
-                "url": reference.document.url or None,
-                "confidence": reference.grade,
-            }
-            for reference in version.basis
-        ],
+        "sources": [as_source(reference.document, reference.grade) for reference in version.basis],
     }
 
 

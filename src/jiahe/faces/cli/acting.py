@@ -6,8 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from jiahe.faces.cli.clock import now as now
-from jiahe.faces.cli.clock import today as today
+from jiahe.faces.cli.clock import now, today
 from jiahe.faces.cli.main import WORK_FAILED, Fault
 from jiahe.foundation.accounts.actor import Actor, operator
 from jiahe.foundation.accounts.queries import actor_named

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -94,11 +93,3 @@ class VerdictForm(FaultForm):
         help_text="退回的，请写明原因。提出的同事会看到，也会记入审计。",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-def day_or_none(text: str) -> date | None:
-    """A day of an address (2026-01-01); None where it is none."""
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-01-01") else None
-    except ValueError:
-        return None

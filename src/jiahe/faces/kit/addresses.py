@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -60,3 +61,11 @@ def reachable_region(request: ActingRequest, level: Level, code: int) -> Region:
 def own_path(request: ActingRequest, place: Region) -> list[Region]:
     """The way to a region, from the post's own region down."""
     return [step for step in path_to(place) if step.level >= request.post.region.level]
+
+
+def day_or_none(text: str) -> date | None:
+    """A day of an address (2026-01-01); None where it is none."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-01-01") else None
+    except ValueError:
+        return None

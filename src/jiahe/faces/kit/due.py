@@ -11,7 +11,7 @@ from typing import Any, Literal
 from django.http import QueryDict
 
 from jiahe.benefits.rules import BENEFITS
-from jiahe.benefits.summary import amount_in_words
+from jiahe.benefits.summary import amount_in_words, grouped
 
 SOON_MONTHS = 18
 # Said to those they are for, and to nobody else: to read why they are not due would wound.
@@ -98,9 +98,7 @@ class Item:
     def left(self) -> Sequence[tuple[str, date | None]]:
         """What may still be claimed of what is over: each amount, and the last day."""
         still = self.entry.get("still_claimable", {"payments": [], "deadline": None})
-        return [
-            (f"{Decimal(p['amount']):,.2f}".removesuffix(".00"), _day(still["deadline"])) for p in still["payments"]
-        ]
+        return [(grouped(p["amount"]), _day(still["deadline"])) for p in still["payments"]]
 
     @property
     def until(self) -> date | None:

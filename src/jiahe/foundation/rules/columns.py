@@ -291,14 +291,17 @@ def _joined(join: Callable[[Column, Column], Column]) -> Callable[[People, Numbe
     return reading
 
 
-def _greater(one: Column, other: Column) -> Column:
-    known = ~one.is_null() & ~other.is_null()
-    return nw.when(known).then(nw.max_horizontal(one, other)).otherwise(_unknown())
+def _of_known(pick: Callable[[Column, Column], Column]) -> Callable[[Column, Column], Column]:
+    """One of two columns where both are known; an engine's own takes the one that is."""
+
+    def picked(one: Column, other: Column) -> Column:
+        column: Column = nw.when(~one.is_null() & ~other.is_null()).then(pick(one, other)).otherwise(_unknown())
+        return column
+
+    return picked
 
 
-def _lesser(one: Column, other: Column) -> Column:
-    known = ~one.is_null() & ~other.is_null()
-    return nw.when(known).then(nw.min_horizontal(one, other)).otherwise(_unknown())
+_greater, _lesser = _of_known(nw.max_horizontal), _of_known(nw.min_horizontal)
 
 
 def _range_of_choice(people: People, condition: Condition, one: Number, other: Number) -> Range:

@@ -54,7 +54,7 @@ def step_of(fact: Any, day: date) -> tuple[Any, date | None]:
 
 def on_day(fact: Any, day: date) -> Any:
     """What a fact is on a day."""
-    return fact.step(day)[0] if fact.__class__ is Dated else fact
+    return step_of(fact, day)[0]
 
 
 def ever(fact: Any) -> tuple[Any, ...]:

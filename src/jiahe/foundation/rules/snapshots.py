@@ -25,10 +25,10 @@ A_YEAR = 10_000  # between two days written as whole numbers: 20260301
 class Snapshot(dict[str, Any]):
     """The facts of one person as they are on a day; what is not known is not there or None.
 
-    ``tested`` remembers what was worked out for him already, by condition; ``told`` and ``shown`` what was said of it.
+    ``told`` and ``shown`` remember what was said of him already, by condition and by fact.
     """
 
-    __slots__ = ("_ages", "_near", "day", "number", "path", "shown", "subject", "tested", "told")
+    __slots__ = ("_ages", "_near", "day", "number", "path", "shown", "subject", "told")
 
     def __init__(self, subject: Subject, day: date) -> None:
         super().__init__(subject)
@@ -37,8 +37,7 @@ class Snapshot(dict[str, Any]):
                 self[name] = fact.step(day)[0]
         self.subject, self.day, self.path = subject, day, subject.path
         self.number = day.year * A_YEAR + day.month * 100 + day.day
-        self.tested: dict[Condition, bool | None] = {}
-        self.told: dict[object, Any] = {}
+        self.told: dict[Condition, Any] = {}
         self.shown: dict[str, Any] = {}
         self._ages: dict[str, int | None] = {}
         self._near: dict[str, Near] = {}
@@ -72,16 +71,6 @@ def snapshot_of(subject: Subject, day: date) -> Snapshot:
     if found is None:
         found = subject.snapshots[day] = Snapshot(subject, day)
     return found
-
-
-def truth_of(condition: Condition, snapshot: Snapshot) -> bool | None:
-    """Whether a condition holds. Many benefits ask the same of the same person: it is worked out once."""
-    try:
-        return snapshot.tested[condition]
-    except KeyError:
-        found: bool | None = value_of(condition)(snapshot)
-        snapshot.tested[condition] = found
-        return found
 
 
 @kept
@@ -151,9 +140,6 @@ OPPOSITE: dict[bool | None, bool | None] = {True: False, False: True, None: None
 
 
 def _junction(sides: list[Truth], decides: bool) -> Value:
-    if len(sides) == 2:
-        return _junction_of_two(sides[0], sides[1], decides)
-
     def value(snapshot: Snapshot) -> bool | None:
         settled: bool | None = not decides
         for side in sides:
@@ -163,21 +149,6 @@ def _junction(sides: list[Truth], decides: bool) -> Value:
             if found is None:
                 settled = None
         return settled
-
-    return value
-
-
-def _junction_of_two(left: Truth, right: Truth, decides: bool) -> Value:
-    otherwise = not decides
-
-    def value(snapshot: Snapshot) -> bool | None:
-        one = left(snapshot)
-        if one is decides:
-            return decides
-        other = right(snapshot)
-        if other is decides:
-            return decides
-        return None if one is None or other is None else otherwise
 
     return value
 

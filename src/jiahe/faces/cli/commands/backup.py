@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.timezone import localtime
 
-from jiahe.faces.cli.acting import actor_of, add_actor, finish, now, progress, require_setup
+from jiahe.faces.cli.acting import actor_of, add_actor, finish, progress, require_setup
+from jiahe.faces.cli.clock import now
 from jiahe.faces.cli.main import Fault
 from jiahe.foundation.backups.actions import make_backup
 from jiahe.foundation.vault.keys import key_folder

@@ -16,7 +16,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from jiahe.faces.cli.acting import finish, now, progress, region_of, today
+from jiahe.faces.cli.acting import finish, progress, region_of
+from jiahe.faces.cli.clock import now, today
 from jiahe.faces.cli.commands.setup import prepare
 from jiahe.faces.cli.main import Fault
 from jiahe.foundation.accounts.actions import give_post, open_account, open_post

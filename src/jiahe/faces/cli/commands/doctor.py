@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from jiahe.faces.cli.acting import now
+from jiahe.faces.cli.clock import now
 from jiahe.foundation.facts.models import Fact
 from jiahe.foundation.health.answers import Answer, State
 from jiahe.foundation.health.disk import disk_has_room

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jiahe.faces.cli.acting import actor_of, add_actor, finish, now, progress, region_of, require_setup, today
+from jiahe.faces.cli.acting import actor_of, add_actor, finish, progress, region_of, require_setup
+from jiahe.faces.cli.clock import now, today
 from jiahe.faces.cli.main import WRONG_INPUT, Fault
 from jiahe.registry.enrolment import Outcome
 from jiahe.registry.exports import export_people

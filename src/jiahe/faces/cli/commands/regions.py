@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jiahe.faces.cli.acting import actor_of, add_actor, finish, now, region_of, require_setup, today
+from jiahe.faces.cli.acting import actor_of, add_actor, finish, region_of, require_setup
+from jiahe.faces.cli.clock import now, today
 from jiahe.faces.cli.commands.screen import day
 from jiahe.faces.cli.main import WRONG_INPUT, Fault
 from jiahe.foundation.redistricting.plan import RegionRefused

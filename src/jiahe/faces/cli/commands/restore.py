@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.timezone import localtime
 
-from jiahe.faces.cli.acting import finish, now, progress
+from jiahe.faces.cli.acting import finish, progress
+from jiahe.faces.cli.clock import now
 from jiahe.faces.cli.commands.setup import prepare
 from jiahe.foundation.accounts.actor import operator
 from jiahe.foundation.backups.actions import check_backup, finish_restore, restore_backup

@@ -7,7 +7,8 @@ import sys
 from datetime import date
 from typing import Any
 
-from jiahe.faces.cli.acting import now, require_setup, today
+from jiahe.faces.cli.acting import require_setup
+from jiahe.faces.cli.clock import now, today
 from jiahe.faces.cli.main import WORK_FAILED, Fault
 from jiahe.foundation.facts.verification import verify
 from jiahe.registry.residents.retention import forget_what_is_over

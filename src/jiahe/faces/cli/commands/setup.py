@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from jiahe.environment import make_secret_key, secret_key
-from jiahe.faces.cli.acting import finish, now, today
+from jiahe.faces.cli.acting import finish
+from jiahe.faces.cli.clock import now, today
 from jiahe.faces.cli.main import Fault
 from jiahe.foundation.accounts.actions import give_post, open_account, open_post
 from jiahe.foundation.accounts.actor import operator

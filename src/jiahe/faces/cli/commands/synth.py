@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from jiahe.faces.cli.acting import actor_of, add_actor, finish, now, progress, region_of, require_setup, today
+from jiahe.faces.cli.acting import actor_of, add_actor, finish, progress, region_of, require_setup
+from jiahe.faces.cli.clock import now, today
 from jiahe.faces.cli.main import WORK_FAILED, Fault
 from jiahe.registry.sample import synthesise
 

@@ -6,7 +6,8 @@ import argparse
 import sys
 from typing import Any
 
-from jiahe.faces.cli.acting import finish, now, require_setup
+from jiahe.faces.cli.acting import finish, require_setup
+from jiahe.faces.cli.clock import now
 from jiahe.faces.kit import background
 from jiahe.foundation.jobs.actions import schedule_all
 from jiahe.foundation.jobs.running import run_due

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.addresses import day_or_none
 from jiahe.foundation.holidays.actions import NotADay, enter_notice, remove_day, set_day
 from jiahe.foundation.holidays.models import DayKind
 from jiahe.foundation.holidays.queries import days_of_year, years_known
@@ -112,10 +113,7 @@ def holidays(request: ActingRequest) -> HttpResponse:
 @staff_page(EDIT_HOLIDAYS)
 def remove(request: ActingRequest, day: str) -> HttpResponse:
     """Take a day out of the table."""
-    try:
-        gone = date.fromisoformat(day)
-    except ValueError:
-        gone = None
+    gone = day_or_none(day)
     require_holidays(request.actor)
     if gone is None or not remove_day(day=gone, by=request.actor, at=request.at):
         messages.error(request, "表里没有这一天，可能已经有人删掉了。")

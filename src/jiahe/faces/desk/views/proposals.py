@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,28 +10,27 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from jiahe.benefits.answering import UNSURE
 from jiahe.benefits.editions import version_of
 from jiahe.benefits.models import Proposal, ProposalKind, ProposalState
 from jiahe.benefits.numbers import area_name
 from jiahe.benefits.publishing import reading
-from jiahe.benefits.publishing.counting import is_counted_in_money
 from jiahe.benefits.publishing.current import current_edition
 from jiahe.benefits.publishing.preview import ask_preview
 from jiahe.benefits.publishing.proposing import propose_days, propose_value, publish, refuse_proposal, withdraw
 from jiahe.benefits.publishing.wording import subject_of, what_changes
 from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW
 from jiahe.benefits.rules import BY_CODE
-from jiahe.faces.desk.proposal_forms import DaysForm, ValueForm, VerdictForm, day_or_none
+from jiahe.faces.desk.proposal_forms import BasisForm, DaysForm, ValueForm, VerdictForm
 from jiahe.faces.desk.shell import desk_page, progress_part, take_back
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit import background
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.addresses import day_or_none
 from jiahe.faces.kit.law import ShownNumber
 from jiahe.foundation.accounts.gate import OutOfReach, require
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import reporting_units
-from jiahe.foundation.rules.parameters import NATION
+from jiahe.foundation.rules.parameters import NATION, UNCONFIRMED
 from jiahe.registry.actions import Refused
 
 LOOKS = {
@@ -64,20 +64,31 @@ def propose(request: ActingRequest, code: str) -> HttpResponse:
         raise Http404
     areas = _areas(request)
     form = ValueForm(request.POST or None, law=law, areas=areas, initial={"grade": "A", "checked_on": request.on})
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            found = propose_value(
-                code=code, area=int(data["area"]), since=data["since"], value=data["value"], basis=form.basis(),
-                reason=data["reason"], by=request.actor, at=request.at, on=request.on,
-            )  # fmt: skip
-        except Refused as refused:
-            form.take(refused)
-        else:
-            background.begin()
-            return redirect("desk:proposal", found.pk)
+
+    def deed(data: dict[str, Any]) -> Proposal:
+        return propose_value(
+            code=code, area=int(data["area"]), since=data["since"], value=data["value"], basis=form.basis(),
+            reason=data["reason"], by=request.actor, at=request.at, on=request.on,
+        )  # fmt: skip
+
+    done = _proposed(form, deed)
+    if done is not None:
+        return done
     context = {"form": form, "title": law.title, "shown": ShownNumber(law, request.on), "heading": f"修改：{law.title}"}
     return desk_page(request, "desk/propose.html", context, here="law", status=422 if form.errors else 200)
+
+
+def _proposed(form: BasisForm, deed: Callable[[dict[str, Any]], Proposal]) -> HttpResponse | None:
+    """Do what was typed and go to the proposal; None where the form is to be shown, with what cannot be at its fields."""
+    if not form.is_valid():
+        return None
+    try:
+        found = deed(form.cleaned_data)
+    except Refused as refused:
+        form.take(refused)
+        return None
+    background.begin()
+    return redirect("desk:proposal", found.pk)
 
 
 def _areas(request: ActingRequest) -> list[tuple[int, str]]:
@@ -112,18 +123,16 @@ def propose_rule(request: ActingRequest, benefit: str, version: str) -> HttpResp
     form = DaysForm(
         request.POST or None, initial={"grade": "A", "checked_on": request.on, "since": since, "until": until}
     )
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            found = propose_days(
-                benefit=benefit, version=written, since=data["since"], until=data["until"], basis=form.basis(),
-                reason=data["reason"], by=request.actor, at=request.at, on=request.on,
-            )  # fmt: skip
-        except Refused as refused:
-            form.take(refused)
-        else:
-            background.begin()
-            return redirect("desk:proposal", found.pk)
+
+    def deed(data: dict[str, Any]) -> Proposal:
+        return propose_days(
+            benefit=benefit, version=written, since=data["since"], until=data["until"], basis=form.basis(),
+            reason=data["reason"], by=request.actor, at=request.at, on=request.on,
+        )  # fmt: skip
+
+    done = _proposed(form, deed)
+    if done is not None:
+        return done
     title = BY_CODE[benefit].title
     context = {"form": form, "title": title, "terms": found_version.terms, "heading": f"修改执行日期：{title}"}
     return desk_page(request, "desk/propose.html", context, here="law", status=422 if form.errors else 200)
@@ -147,7 +156,7 @@ def _show(request: ActingRequest, found: Proposal, form: VerdictForm) -> HttpRes
         "subject": subject_of(found),
         "area": area_name(found.area),
         "is_value": found.kind == ProposalKind.VALUE,
-        "unconfirmed": found.grade in UNSURE,
+        "unconfirmed": found.grade in UNCONFIRMED,
         "own": own,
         "may_publish": reading.may_publish(found, request.actor),
         "may_withdraw": waits and own,
@@ -161,7 +170,7 @@ def _counts(found: Proposal) -> dict[str, Any]:
     counts = found.previewed
     fen = counts.get("fen_a_year", 0)
     money = f"{'减少' if fen < 0 else '增加'} {abs(fen) // 100:,} 元" if fen else "不变"
-    return {"counts": counts, "money": money if is_counted_in_money(found) else ""}
+    return {"counts": counts, "money": "" if found.grade in UNCONFIRMED else money}
 
 
 @staff_page(PROPOSE_LAW)
