@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from jiahe.benefits.benefit import Benefit, Claim, Payment, Term, Unit, Version
-from jiahe.benefits.deciding import Decision, Standing, decide, last_spell
+from jiahe.benefits.benefit import Benefit, Claim, Payments, Unit, Version
+from jiahe.benefits.days import last_spell
+from jiahe.benefits.deciding import ENTITLED, NOT_ENTITLED, Decision, decide
 from jiahe.benefits.family.members import Family
 from jiahe.benefits.law import Document, as_source
+from jiahe.benefits.payments import FIRSTS
 from jiahe.benefits.places import HERE, place_name
+from jiahe.benefits.readings import Asked
 from jiahe.benefits.rules import BENEFITS
 from jiahe.benefits.subjects import SAID_AS, subjects_of
-from jiahe.foundation.rules.amounts import laws
-from jiahe.foundation.rules.expressions import Condition
+from jiahe.foundation.rules.expressions import Condition, kept
+from jiahe.foundation.rules.lacking import Missing, MissingFact, MissingRule, missing, missing_for_amount
 from jiahe.foundation.rules.parameters import UNCONFIRMED, Parameter, Source, worst
-from jiahe.foundation.rules.reasons import (
-    Fact,
-    Missing,
-    MissingFact,
-    MissingRule,
-    facts_met,
-    facts_of_amount,
-    missing,
-    missing_for_amount,
-)
+from jiahe.foundation.rules.ranges import laws_of
+from jiahe.foundation.rules.reasons import Names, Telling, Told, reasons_of_amount
 from jiahe.foundation.rules.snapshots import Snapshot, snapshot_of, value_of
 
 Values = dict[str, Any]
-Telling = Callable[[Decision], Values]
-REGION_FACTS = ("hukou_region", "residence_region")
-MONEY_FACTS = ("employer_average_wage",)
+Answering = Callable[[str, Decision], Values]
 MONEY_A_YEAR = {Unit.CNY_A_MONTH: 12, Unit.CNY_A_YEAR: 1, Unit.CNY: 1}  # how often in a year; what is given once, once
 
 
 def answer_for(family: Family, benefits: Sequence[Benefit] = BENEFITS) -> Values:
     """Everything a family is due, is not due, and may be due, on the family's day."""
-    return _told(family, benefits, due=_entitlement, refused=_refusal_and_days)
+    return _answered(family, benefits, due=_entitlement, refused=_refusal_and_days)
 
 
 def reasons_for(family: Family, benefits: Sequence[Benefit] = BENEFITS) -> Values:
@@ -47,62 +40,84 @@ def reasons_for(family: Family, benefits: Sequence[Benefit] = BENEFITS) -> Value
 
     Several times faster than ``answer_for``, with which it always agrees.
     """
-    return _told(family, benefits, due=_amount_and_reasons, refused=_refusal)
+    return _answered(family, benefits, due=_amount_and_reasons, refused=_refusal)
 
 
-def _told(family: Family, benefits: Sequence[Benefit], *, due: Telling, refused: Telling) -> Values:
-    tell = {Standing.ENTITLED: due, Standing.NOT_ENTITLED: refused, Standing.UNKNOWN: _unknown}
-    answer: Values = {"on": family.on.isoformat(), "entitlements": [], "not_entitled": [], "unknown": []}
+def _answered(family: Family, benefits: Sequence[Benefit], *, due: Answering, refused: Answering) -> Values:
+    entitlements: list[Values] = []
+    not_entitled: list[Values] = []
+    unknown: list[Values] = []
     for id, decision in decisions_of(family, benefits):
-        standing = decision.standing
-        answer[standing.value].append(_named(id, decision) | tell[standing](decision))
-    return answer
+        if decision.standing is NOT_ENTITLED:
+            not_entitled.append(refused(id, decision))
+        elif decision.standing is ENTITLED:
+            entitlements.append(due(id, decision))
+        else:
+            unknown.append(_unknown(id, decision))
+    return {
+        "on": family.on.isoformat(), "entitlements": entitlements, "not_entitled": not_entitled, "unknown": unknown,
+    }  # fmt: skip
 
 
 def decisions_of(family: Family, benefits: Sequence[Benefit] = BENEFITS) -> Iterator[tuple[str, Decision]]:
     """What is decided of each benefit for each member it could concern, with the member's id."""
     snapshots = [(id, snapshot_of(subject, family.on)) for id, subject in subjects_of(family).items()]
+    of_each: dict[Condition, list[tuple[str, Snapshot]]] = {}  # a few conditions say whom most benefits could be for
     for benefit in benefits:
+        concerned = of_each.get(benefit.concerns)
+        if concerned is None:
+            concerns = value_of(benefit.concerns)
+            concerned = [one for one in snapshots if concerns(one[1]) is not False]
+            of_each[benefit.concerns] = concerned
         version, _ = benefit.version_on(family.on)
-        concerned = value_of(benefit.concerns)
-        for id, snapshot in snapshots:
-            if concerned(snapshot) is not False:
-                yield id, decide(benefit, version, snapshot)
-
-
-def _named(id: str, decision: Decision) -> Values:
-    return {**_of_version(decision.benefit, decision.version), "beneficiary": id}
+        for id, snapshot in concerned:
+            yield id, decide(benefit, version, snapshot)
 
 
 @lru_cache(maxsize=4096)
-def _of_version(benefit: Benefit, version: Version | None) -> Values:
+def _named(benefit: Benefit, version: Version | None) -> Values:
     rule = None if version is None else benefit.name_of(version)
     return {"benefit": benefit.code, "title": benefit.title, "beneficiary": "", "rule_version": rule}
 
 
-def _unknown(decision: Decision) -> Values:
-    lacking = [item for term, met in decision.findings if met is None for item in missing(term.test, decision.snapshot)]
+def _unknown(id: str, decision: Decision) -> Values:
+    snapshot, unknown = decision.snapshot, decision.unknown
+    lacking = [item for place in unknown for item in missing(decision.reading[place].test, snapshot)]
     rules = [item.text for item in lacking if isinstance(item, MissingRule)]
     return {
+        **_named(decision.benefit, decision.version),
+        "beneficiary": id,
         "missing": _paths(lacking),
         "missing_rule": rules[0] if rules else None,
-        "because": [_finding(decision.snapshot, term, met) for term, met in decision.findings if met],
+        "because": [_met(snapshot, asked) for place, asked in enumerate(decision.reading) if place not in unknown],
     }
 
 
-def _refusal(decision: Decision) -> Values:
-    failed = decision.failed
-    if failed is None:
-        return {"condition": "in_force", "text": "这一天还没有（或者不再有）这项规定", "facts": {}}
-    return {"condition": failed.code, "text": failed.text, "facts": _facts(failed.test, decision.snapshot)}
+def _refusal(id: str, decision: Decision) -> Values:
+    named = _named(decision.benefit, decision.version)
+    if decision.version is None:
+        text = "这一天还没有（或者不再有）这项规定"
+        return {**named, "beneficiary": id, "condition": "in_force", "text": text, "facts": {}}
+    code, text, _, reasons, _ = decision.reading[decision.failing]
+    facts = _shown(decision.snapshot, reasons.refused)
+    return {**named, "beneficiary": id, "condition": code, "text": text, "facts": facts}
 
 
-def _refusal_and_days(decision: Decision) -> Values:
-    return _refusal(decision) | {"from_when": _iso(decision.from_when)} | _still_claimable(decision)
+def _refusal_and_days(id: str, decision: Decision) -> Values:
+    said = _refusal(id, decision)
+    said["from_when"] = _iso(decision.from_when)
+    if decision.version is not None and decision.version.deadline is not None:
+        said |= _still_claimable(decision)
+    return said
 
 
-def _amount_and_reasons(decision: Decision) -> Values:
-    return _amount(decision) | {"because": _reasons(decision)}
+def _amount_and_reasons(id: str, decision: Decision) -> Values:
+    return {
+        **_named(decision.benefit, decision.version),
+        "beneficiary": id,
+        **_amount(decision),
+        "because": _reasons(decision),
+    }
 
 
 def _still_claimable(decision: Decision) -> Values:
@@ -110,19 +125,30 @@ def _still_claimable(decision: Decision) -> Values:
     version, subject, on = decision.version, decision.snapshot.subject, decision.snapshot.day
     if version is None or version.paying is None or version.deadline is None:
         return {}
-    spell, deadline = last_spell(decision.benefit, subject, on), version.deadline(subject, on)
-    if spell is None or deadline is None or deadline < on:
+    deadline = version.deadline(subject, on)
+    if deadline is None or deadline < on:
         return {}
-    payments = [payment for payment in version.paying(version, subject, spell, on) if payment.on.year == on.year]
+    spell = last_spell(decision.benefit, subject, on)
+    if spell is None:
+        return {}
+    payments = [
+        Payments([(day, period) for day, period in run.periods if day.year == on.year], run.amount)
+        for run in version.paying(version, subject, spell, on)
+    ]
+    payments = [run for run in payments if run.periods]
     return {"still_claimable": {"payments": _paid(payments), "deadline": _iso(deadline)}} if payments else {}
 
 
-def _paid(payments: Sequence[Payment]) -> list[Values]:
-    said = {amount: decimal(amount, Unit.CNY) for amount in {payment.amount for payment in payments}}
-    return [{"on": on.isoformat(), "period": period, "amount": said[amount]} for on, period, amount in payments]
+def _paid(payments: Sequence[Payments]) -> list[Values]:
+    return [
+        {"on": FIRSTS.get(day) or day.isoformat(), "period": period, "amount": said}
+        for periods, amount in payments
+        for said in (decimal(amount, Unit.CNY),)
+        for day, period in periods
+    ]
 
 
-def _entitlement(decision: Decision) -> Values:
+def _entitlement(id: str, decision: Decision) -> Values:
     version, spell = decision.version, decision.spell
     assert version is not None  # noqa: S101  # what is due is due by a version
     subject, on = decision.snapshot.subject, decision.snapshot.day
@@ -130,6 +156,8 @@ def _entitlement(decision: Decision) -> Values:
     payments = version.paying(version, subject, spell, on) if version.paying else ()
     deadline = version.deadline(subject, on) if version.deadline else None
     return {
+        **_named(decision.benefit, version),
+        "beneficiary": id,
         **_amount(decision),
         "unit": decision.benefit.unit,
         "from": _iso(spell.since),
@@ -147,10 +175,10 @@ def _entitlement(decision: Decision) -> Values:
 def _reasons(decision: Decision) -> list[Values]:
     """The conditions with what met them, those that are taken as met, and by which facts the amount was chosen."""
     version, snapshot = decision.version, decision.snapshot
-    because = [_finding(snapshot, term, met) for term, met in decision.findings]
+    because = [_met(snapshot, asked) for asked in decision.reading]
     if version is not None:
         because += _assumed(version)
-        facts = {} if version.amount is None else _shown(facts_of_amount(version.amount, snapshot))
+        facts = _shown(snapshot, _chosen_by(version)) if version.amount is not None else {}
         if facts:
             because.append(
                 {"condition": "amount", "text": "数额按这些情况定", "met": True, "assumed": False, "facts": facts}
@@ -173,13 +201,11 @@ def _sources_of_amount(decision: Decision) -> tuple[Source, ...]:
     version, snapshot = decision.version, decision.snapshot
     if version is None or version.amount is None:
         return ()
-    found: list[Source] = []
-    for law, place in laws(version.amount, snapshot):
-        if isinstance(law, Parameter):
-            source = law.source_at(place or 0, snapshot.day)
-            if source is not None and source not in found:
-                found.append(source)
-    return tuple(found)
+    day = snapshot.day
+    found = [
+        law.source_at(place or 0, day) for law, place in laws_of(version.amount)(snapshot) if isinstance(law, Parameter)
+    ]
+    return tuple(source for source in found if source is not None)
 
 
 @lru_cache(maxsize=4096)
@@ -194,7 +220,7 @@ def _documents(version: Version, sources: tuple[Source, ...]) -> tuple[Sequence[
     return list(seen.values()), worst([grade for _, grade in [*basis, *amounts]])
 
 
-@cache
+@kept
 def _assumed(version: Version) -> Sequence[Values]:
     """The conditions nobody is asked about."""
     return [
@@ -202,27 +228,48 @@ def _assumed(version: Version) -> Sequence[Values]:
     ]
 
 
-def _finding(snapshot: Snapshot, term: Term, met: bool | None) -> Values:
-    facts = _facts(term.test, snapshot)
-    return {"condition": term.code, "text": term.text, "met": met, "assumed": False, "facts": facts}
+def _met(snapshot: Snapshot, asked: Asked) -> Values:
+    """A condition that is met, with the facts that met it."""
+    code, text, _, reasons, _ = asked
+    facts = snapshot.shown.get(reasons.met)
+    if facts is None:
+        facts = _shown(snapshot, reasons.met)
+    return {"condition": code, "text": text, "met": True, "assumed": False, "facts": facts}
 
 
-def _facts(condition: Condition, snapshot: Snapshot) -> dict[str, Any]:
-    """The facts that settled a condition; many benefits ask the same, so they are told once."""
-    told: dict[str, Any] | None = snapshot.told.get(condition)
-    if told is None:
-        told = snapshot.told[condition] = _shown(facts_met(condition, snapshot))
-    return told
+@kept
+def _chosen_by(version: Version) -> Telling:
+    return () if version.amount is None else reasons_of_amount(version.amount)
 
 
-def _shown(facts: Iterable[Fact]) -> dict[str, Any]:
-    """Facts as an answer shows them, by where the family says them."""
-    shown: dict[str, Any] = {}
-    for snapshot, name, value in facts:
-        said = snapshot.shown.get(name)
-        if said is None or isinstance(value, list):
-            said = snapshot.shown[name] = _path(snapshot.path, name), _plain(name, value)
-        shown[said[0]] = said[1]
+def _shown(snapshot: Snapshot, telling: Telling) -> Values:
+    """Facts as an answer shows them, by where the family says them; many benefits ask the same, so they are shown once."""
+    shown: Values | None = snapshot.shown.get(telling)
+    if shown is None:
+        shown = _facts(snapshot, telling) if isinstance(telling, tuple) else _found_out(telling(snapshot))
+        snapshot.shown[telling] = shown
+    return shown
+
+
+def _facts(snapshot: Snapshot, names: Names) -> Values:
+    path, get = snapshot.path, snapshot.get
+    return {path + said: show(get(name)) for name, said, show in _words(names)}
+
+
+@cache
+def _words(names: Names) -> Sequence[tuple[str, str, Callable[[Any], Any]]]:
+    """What the family calls each fact, and how it is shown; the rules ask for a few dozen sets of facts in all."""
+    return [(name, f".{SAID_AS.get(name, name)}", AS_SHOWN.get(name, _as_it_is)) for name in names]
+
+
+def _found_out(told: Iterable[Told]) -> Values:
+    shown: Values = {}
+    for one in told:
+        if len(one) == 2:
+            shown |= _shown(*one)
+        else:
+            snapshot, relation, counted = one
+            shown[_path(snapshot.path, relation)] = counted
     return shown
 
 
@@ -253,16 +300,12 @@ def _path(subject: str, name: str) -> str:
     return f"{subject}.{said}" if subject else said
 
 
-def _plain(name: str, value: Any) -> Any:
-    if name == "alive":
-        return None if value else "已记录"
-    if isinstance(value, date):
-        return value.isoformat()
-    if name in REGION_FACTS and value is not None:
-        return f"{value:012d}" if value else None
-    if name in MONEY_FACTS:
-        return decimal(value, Unit.CNY)
-    return value
+def _as_it_is(value: Any) -> Any:
+    return value.isoformat() if value.__class__ is date else value
+
+
+def _code(value: int | None) -> str | None:
+    return f"{value:012d}" if value else None
 
 
 @lru_cache(maxsize=8192)
@@ -274,6 +317,14 @@ def decimal(amount: int | None, unit: Unit) -> str | None:
         return f"{amount // 100}.{amount % 100:02d}"
     exact = Decimal(amount) / unit.scale
     return format(exact.normalize(), "f")
+
+
+AS_SHOWN: Mapping[str, Callable[[Any], Any]] = {
+    "alive": lambda value: None if value else "已记录",
+    "hukou_region": _code,
+    "residence_region": _code,
+    "employer_average_wage": lambda value: decimal(value, Unit.CNY),
+}
 
 
 def _iso(day: date | None) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jiahe.benefits.law import Reference
 from jiahe.foundation.rules.expressions import Condition, Number, Place, Subject
@@ -54,12 +54,19 @@ class Claim:
     at: Place | None = None
 
 
-class Payment(NamedTuple):
-    """One payment that the rule fixes: the first day it may fall on, its period, its amount in fen (None: not known)."""
+Period = tuple[date, str]  # the first day a payment may fall on, and what its period is called
 
-    on: date
-    period: str
+
+class Payments(NamedTuple):
+    """Payments of one amount that the rule fixes, in fen (None: not known), one for each period."""
+
+    periods: Sequence[Period]
     amount: int | None
+
+    @classmethod
+    def one(cls, day: date, period: str, amount: int | None) -> Payments:
+        """A single payment."""
+        return cls(((day, period),), amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class Spell:
     until: date | None
 
 
-Paying = Callable[["Version", Subject, Spell, date], Sequence[Payment]]
+Paying = Callable[["Version", Subject, Spell, date], Sequence[Payments]]
 Deadline = Callable[[Subject, date], date | None]
 
 
@@ -88,6 +95,7 @@ class Version:
     paying: Paying | None = None
     deadline: Deadline | None = None
     sums: Sequence[Number] = ()  # what ``paying`` reckons with beside the amount
+    readings: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

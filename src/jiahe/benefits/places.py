@@ -30,9 +30,14 @@ def _names() -> Mapping[int, str]:
         return names
 
 
-def region_stands(code: int) -> bool:
-    """Whether a unit of the province has this code of twelve digits."""
-    return code in _names()
+@cache
+def _written() -> Mapping[str, int]:
+    return {str(code): code for code in _names()}
+
+
+def region_written(text: str) -> int | None:
+    """The code of a unit of the province from its twelve digits; None where no unit has them."""
+    return _written().get(text)
 
 
 def is_region_elsewhere(code: int) -> bool:

@@ -96,16 +96,16 @@ def subjects_of(family: Family) -> dict[str, Subject]:
 def _facts(member: Member, family: Family, children: Sequence[Member]) -> dict[str, Any]:
     said = member.said
     died = said.get("death_date")
-    lived: list[tuple[date, bool | None]] = [(member.birth_date, True)]
+    lived: tuple[tuple[date, bool], ...] = ((member.birth_date, True),)
     if died is not None:
-        lived.append((died, False))
+        lived = (*lived, (died, False)) if died > member.birth_date else ((died, False),)
     facts: dict[str, Any] = {
         "anywhere": ANYWHERE,
         "sex": member.sex,
         "birth_date": member.birth_date,
         "arrived_on": said.get("adopted_on") or member.birth_date,
         "born_to_them": said.get("adopted_on") is None,
-        "alive": Dated.since(lived, before=False),
+        "alive": Dated(False, lived),
         "residence_region": said.get("residence_region", family.region),
         "low_income": _begun(said, "low_income", False, family.on),
         "disability_grade": _begun(said, "disability_grade", 0, family.on),
@@ -126,7 +126,10 @@ def _facts(member: Member, family: Family, children: Sequence[Member]) -> dict[s
     # Until the birth is told the child counts as come from the day it was due; of no due day none is awaited.
     facts["awaited"] = Dated(False, ((due, True),)) if due is not None else False
     if member.sex == "F":
-        facts |= _deliveries_dated(_deliveries(member, children))
+        deliveries = _deliveries(member, children)
+        facts["gave_birth"] = False
+        if deliveries:
+            facts |= _deliveries_dated(deliveries)
     return facts
 
 
@@ -173,16 +176,21 @@ def _delivery(birth: Mapping[str, Any]) -> Delivery:
 
 def _deliveries_dated(deliveries: Sequence[Delivery]) -> dict[str, Dated[Any]]:
     """The delivery that matters on a day: the last one, or the next from fifteen days before it on."""
-    changes: dict[str, list[tuple[date, Any]]] = defaultdict(list)
+    held: dict[date, Delivery] = {}
     leave_until = date.min
     for delivery in deliveries:
         if delivery.lost is False:
             begins, leave_until = delivery.on - BEFORE_BIRTH, delivery.on + LEAVE_FOR_BIRTH
         else:
             begins = max(delivery.on, leave_until)  # leave for a birth is not cut short by a loss that follows
-        changes["gave_birth"].append((begins, True))
-        changes["several_babies"].append((begins, delivery.several_babies))
-        for name in ("on", "lost", "difficult", "weeks", "babies"):
-            changes[f"birth_{name}"].append((begins, getattr(delivery, name)))
-    dated = {name: Dated.since(held) for name, held in changes.items()}
-    return {**dated, "gave_birth": Dated.since(changes["gave_birth"], before=False)}
+        held[begins] = delivery
+    dated = sorted(held.items())
+    return {
+        "gave_birth": Dated(False, tuple([(day, True) for day, _ in dated])),
+        "several_babies": Dated(None, tuple([(day, one.several_babies) for day, one in dated])),
+        "birth_on": Dated(None, tuple([(day, one.on) for day, one in dated])),
+        "birth_lost": Dated(None, tuple([(day, one.lost) for day, one in dated])),
+        "birth_difficult": Dated(None, tuple([(day, one.difficult) for day, one in dated])),
+        "birth_weeks": Dated(None, tuple([(day, one.weeks) for day, one in dated])),
+        "birth_babies": Dated(None, tuple([(day, one.babies) for day, one in dated])),
+    }

@@ -10,10 +10,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
 from jiahe.benefits.family.faults import FamilyFault
-from jiahe.benefits.places import is_region_elsewhere, region_now, region_stands
+from jiahe.benefits.places import is_region_elsewhere, region_now, region_written
 
 LONGEST_TEXT = 100
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+LENGTH_OF_DAY = len("2026-03-01")
 TWELVE_DIGITS = re.compile(r"\d{12}", re.ASCII)
 FEN = 100
 LARGEST_MONEY = Decimal(10_000_000)
@@ -22,7 +23,7 @@ LARGEST_MONEY = Decimal(10_000_000)
 class Kind(Protocol):
     """A kind of value."""
 
-    def read(self, value: Any, path: str) -> Any:
+    def read(self, value: Any) -> Any:
         """The value as the rules want it.
 
         Raises:
@@ -39,10 +40,10 @@ class Kind(Protocol):
 class Text:
     """A word of one's own, such as an id."""
 
-    def read(self, value: Any, path: str) -> str:
+    def read(self, value: Any) -> str:
         """The text."""
-        if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT:
-            raise FamilyFault(path, f"应当是 1 到 {LONGEST_TEXT} 个字的文字。")
+        if not isinstance(value, str) or not 0 < len(value) <= LONGEST_TEXT or value.isspace():
+            raise FamilyFault("", f"应当是 1 到 {LONGEST_TEXT} 个字的文字。")
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -56,10 +57,10 @@ class Word:
 
     words: Sequence[str]
 
-    def read(self, value: Any, path: str) -> str:
+    def read(self, value: Any) -> str:
         """The word."""
         if not isinstance(value, str) or value not in self.words:
-            raise FamilyFault(path, f"“{shown(value)}”不在可选的值里，应当是 {'、'.join(self.words)} 之一。")
+            raise FamilyFault("", f"“{shown(value)}”不在可选的值里，应当是 {'、'.join(self.words)} 之一。")
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -73,13 +74,13 @@ class Words:
 
     words: Sequence[str]
 
-    def read(self, value: Any, path: str) -> tuple[str, ...]:
+    def read(self, value: Any) -> tuple[str, ...]:
         """The words."""
         if not isinstance(value, list):
-            raise FamilyFault(path, "应当是一个列表，没有就写 []。")
-        found = tuple(Word(self.words).read(item, f"{path}[{place}]") for place, item in enumerate(value))
+            raise FamilyFault("", "应当是一个列表，没有就写 []。")
+        found = _each(Word(self.words), value)
         if len(set(found)) < len(found):
-            raise FamilyFault(path, "同一项写了两次，请去掉一个。")
+            raise FamilyFault("", "同一项写了两次，请去掉一个。")
         return found
 
     def schema(self) -> dict[str, Any]:
@@ -91,10 +92,10 @@ class Words:
 class Flag:
     """True or false."""
 
-    def read(self, value: Any, path: str) -> bool:
+    def read(self, value: Any) -> bool:
         """The truth."""
         if not isinstance(value, bool):
-            raise FamilyFault(path, f"“{shown(value)}”应当是 true（是）或 false（否）。")
+            raise FamilyFault("", f"“{shown(value)}”应当是 true（是）或 false（否）。")
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -109,10 +110,10 @@ class Whole:
     low: int
     high: int
 
-    def read(self, value: Any, path: str) -> int:
+    def read(self, value: Any) -> int:
         """The number."""
         if not isinstance(value, int) or isinstance(value, bool) or not self.low <= value <= self.high:
-            raise FamilyFault(path, f"“{shown(value)}”应当是 {self.low} 到 {self.high} 的整数。")
+            raise FamilyFault("", f"“{shown(value)}”应当是 {self.low} 到 {self.high} 的整数。")
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -124,9 +125,9 @@ class Whole:
 class Money:
     """Yuan with at most two places; read as whole fen."""
 
-    def read(self, value: Any, path: str) -> int:
+    def read(self, value: Any) -> int:
         """The amount in fen."""
-        wrong = FamilyFault(path, f"“{shown(value)}”应当是金额（元），不小于 0，最多两位小数。")
+        wrong = FamilyFault("", f"“{shown(value)}”应当是金额（元），不小于 0，最多两位小数。")
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
             raise wrong
         try:
@@ -146,18 +147,20 @@ class Money:
 class DayOf:
     """A day, written 2026-03-01."""
 
-    def read(self, value: Any, path: str) -> date:
+    def read(self, value: Any) -> date:
         """The day."""
         if isinstance(value, date):
             return value
-        if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        if isinstance(value, str) and len(value) == LENGTH_OF_DAY and value[4] == value[7] == "-":  # no 2026-W09-7
             try:
                 found = date.fromisoformat(value)
             except ValueError:
-                raise FamilyFault(path, f"日历里没有“{value}”这一天，请核对。") from None
-            if found.year >= EARLIEST_YEAR:
-                return found
-        raise FamilyFault(path, f"“{shown(value)}”不是日期，应当写成 2026-03-01 的样子。")
+                if ISO_DAY.fullmatch(value):
+                    raise FamilyFault("", f"日历里没有“{value}”这一天，请核对。") from None
+            else:
+                if found.year >= EARLIEST_YEAR:
+                    return found
+        raise FamilyFault("", f"“{shown(value)}”不是日期，应当写成 2026-03-01 的样子。")
 
     def schema(self) -> dict[str, Any]:
         """A date."""
@@ -171,16 +174,20 @@ EARLIEST_YEAR = 1850
 class RegionCode:
     """The code of a region, twelve digits: one that stands here, or one of another province."""
 
-    def read(self, value: Any, path: str) -> int:
+    def read(self, value: Any) -> int:
         """The code as a number."""
+        if isinstance(value, str):
+            here = region_written(value)
+            if here is not None:
+                return here
         if not isinstance(value, str) or not TWELVE_DIGITS.fullmatch(value):
-            raise FamilyFault(path, f"“{shown(value)}”应当是 12 位数字的区划编码，外面加引号。")
+            raise FamilyFault("", f"“{shown(value)}”应当是 12 位数字的区划编码，外面加引号。")
         code = int(value)
-        if region_stands(code) or is_region_elsewhere(code):
+        if is_region_elsewhere(code):
             return code
         now = region_now(code)
         hint = f"它现在是 {now}，请改成现在的编码。" if now else "请核对。"
-        raise FamilyFault(path, f"没有编码为 {value} 的地方，{hint}")
+        raise FamilyFault("", f"没有编码为 {value} 的地方，{hint}")
 
     def schema(self) -> dict[str, Any]:
         """Twelve digits."""
@@ -194,9 +201,9 @@ class OrNone:
     kind: Kind
     none: Any = None
 
-    def read(self, value: Any, path: str) -> Any:
+    def read(self, value: Any) -> Any:
         """The value, or what stands for none."""
-        return self.none if value is None else self.kind.read(value, path)
+        return self.none if value is None else self.kind.read(value)
 
     def schema(self) -> dict[str, Any]:
         """The value or null."""
@@ -210,17 +217,24 @@ class Row:
     fields: Mapping[str, Kind]
     required: Sequence[str]
 
-    def read(self, value: Any, path: str) -> dict[str, Any]:
+    def read(self, value: Any) -> dict[str, Any]:
         """The values by name."""
         if not isinstance(value, dict):
-            raise FamilyFault(path, "应当是一组“名称: 值”，写在大括号里。")
-        for name in value:
-            if name not in self.fields:
-                raise FamilyFault(below(path, name), "不认识这一项，请核对名称。")
+            raise FamilyFault("", "应当是一组“名称: 值”，写在大括号里。")
+        found = {}
+        name = ""
+        try:
+            for name, said in value.items():
+                kind = self.fields.get(name)
+                if kind is None:
+                    raise FamilyFault("", "不认识这一项，请核对名称。")
+                found[name] = kind.read(said)
+        except FamilyFault as fault:
+            raise fault.under(_short(name)) from None
         for name in self.required:
-            if name not in value:
-                raise FamilyFault(below(path, name), "还没有填，这一项不能少。")
-        return {name: self.fields[name].read(said, below(path, name)) for name, said in value.items()}
+            if name not in found:
+                raise FamilyFault(name, "还没有填，这一项不能少。")
+        return found
 
     def schema(self) -> dict[str, Any]:
         """An object with nothing else in it."""
@@ -241,21 +255,29 @@ class Rows:
     least: int = 0
     most: int = 60
 
-    def read(self, value: Any, path: str) -> tuple[dict[str, Any], ...]:
+    def read(self, value: Any) -> tuple[dict[str, Any], ...]:
         """The rows."""
         if not isinstance(value, list) or not self.least <= len(value) <= self.most:
-            raise FamilyFault(path, f"应当是一个列表，{self.least} 到 {self.most} 项。")
-        return tuple(self.row.read(item, f"{path}[{place}]") for place, item in enumerate(value))
+            raise FamilyFault("", f"应当是一个列表，{self.least} 到 {self.most} 项。")
+        return _each(self.row, value)
 
     def schema(self) -> dict[str, Any]:
         """An array."""
         return {"type": "array", "items": self.row.schema(), "minItems": self.least, "maxItems": self.most}
 
 
-def below(path: str, name: str) -> str:
-    """The path of something inside something."""
-    name = name if len(name) <= LONGEST_TEXT else f"{name[:LONGEST_TEXT]}…"
-    return f"{path}.{name}" if path else name
+def _each(kind: Kind, values: Sequence[Any]) -> tuple[Any, ...]:
+    found = []
+    try:
+        for value in values:
+            found.append(kind.read(value))
+    except FamilyFault as fault:
+        raise fault.under(f"[{len(found)}]") from None
+    return tuple(found)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_TEXT else f"{name[:LONGEST_TEXT]}…"
 
 
 def shown(value: Any) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One member. ``said`` holds every fact that was given, by its name in FAMILY.json; None says that there is none.
 
     Days are dates, region codes whole numbers (0 is somewhere else), money whole fen, ``births`` and

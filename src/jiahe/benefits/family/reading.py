@@ -48,7 +48,7 @@ def family_from_values(values: Any, *, on: date | None, today: date) -> Family:
     Raises:
         FamilyFault: something cannot be.
     """
-    said = FAMILY.read(values, "")
+    said = FAMILY.read(values)
     rows = said["members"]
     members = [
         Member(f"members[{place}]", row["id"], row["sex"], row["birth_date"], row) for place, row in enumerate(rows)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
 from jiahe.foundation.rules.closures import JOINS, NOT_IN_FORCE, compiled, sooner
 from jiahe.foundation.rules.expressions import Condition, Facts, Local, Number, kept
-from jiahe.foundation.rules.snapshots import Snapshot, value_of
 
 
 class Bounds(NamedTuple):
@@ -124,19 +123,3 @@ def _local(number: Number, values: Local, place: str) -> Bounding:
         return Bounds(min(possible, default=None), max(possible, default=None), until)
 
     return evaluate
-
-
-def laws(number: Number, snapshot: Snapshot) -> Iterator[tuple[Local, int | None]]:
-    """The numbers of the law that an amount is made of on a day, each with its place (None where that is unknown)."""
-    operation, arguments = number.operation, number.arguments
-    if operation == "local":
-        yield arguments[0], snapshot.get(arguments[1])
-    elif operation == "choose":
-        holds = value_of(arguments[0])(snapshot)
-        for branch, taken in ((arguments[1], holds is not False), (arguments[2], holds is not True)):
-            if taken:
-                yield from laws(branch, snapshot)
-    else:
-        for inner in arguments:
-            if isinstance(inner, Number):
-                yield from laws(inner, snapshot)

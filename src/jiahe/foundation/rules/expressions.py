@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from jiahe.foundation.rules.dated import Dated
 
@@ -31,8 +31,7 @@ class Local(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Those who stand in one relation to somebody. Where it is not ``complete`` there may be others: ``where`` says so."""
 
     subjects: Sequence[Subject]
@@ -43,16 +42,18 @@ class Related:
 class Subject(dict[str, Any]):
     """The dated facts of one person, and of those near to him; ``path`` is where his facts were said.
 
-    ``answered`` remembers what was worked out for him already, by condition and day, and ``snapshots`` how he is on days.
+    ``answered`` and ``spells`` remember what was worked out for him already, by condition and day, and ``snapshots`` how
+    he is on days.
     """
 
-    __slots__ = ("answered", "path", "relations", "snapshots")
+    __slots__ = ("answered", "path", "relations", "snapshots", "spells")
 
     def __init__(self, facts: Facts, path: str = "") -> None:
         super().__init__(facts)
         self.path = path
         self.relations: dict[str, Related] = {}
         self.answered: dict[tuple[Condition, date], tuple[bool | None, date | None]] = {}
+        self.spells: dict[tuple[Condition, date], tuple[date, date | None]] = {}
         self.snapshots: dict[date, Any] = {}
 
 

@@ -20,6 +20,7 @@ from jiahe.foundation.rules.dated import Dated
 GRADES = ("A", "A'", "B", "C", "D")
 UNCONFIRMED = ("C", "D")
 NATION = 0
+SOURCES_KEPT = 2000
 ALONE_IN_ITS_CITY = 350128  # 平潭 is reckoned beside the cities, so that what 福州 gives does not hold there
 MONEY = "元"
 # How many of what is counted inside make one of the unit: money in fen, ratios in ten-thousandths.
@@ -31,7 +32,7 @@ class ParameterError(ValueError):
     """A parameter file says something that cannot be; the text names the file and the place."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Source:
     """Where a value comes from: the document, and the grade (A official, A' a copy, B second-hand, C memory, D inferred)."""
 
@@ -81,6 +82,7 @@ class Parameter:
     layers: Mapping[int, Parameter] = field(default_factory=dict)
     floor: bool = False
     _places: dict[int, Dated[int]] = field(default_factory=dict, compare=False, repr=False)
+    _sources: dict[tuple[int, date], Source | None] = field(default_factory=dict, compare=False, repr=False)
 
     def source_on(self, day: date) -> Source | None:
         """The source of the value of a day; None before the first."""
@@ -100,8 +102,13 @@ class Parameter:
 
     def source_at(self, place: int, day: date) -> Source | None:
         """The source of what holds at a place on a day; None where nothing does."""
-        area, _ = self._held(tuple(area for area in areas_of(place) if area in self.layers), day)
-        return None if area is None else self.layers[area].source_on(day)
+        key = place // 10**6, day
+        if key not in self._sources:
+            area, _ = self._held(tuple(area for area in areas_of(place) if area in self.layers), day)
+            if len(self._sources) >= SOURCES_KEPT:
+                self._sources.clear()
+            self._sources[key] = None if area is None else self.layers[area].source_on(day)
+        return self._sources[key]
 
     def everywhere(self) -> Sequence[Dated[int]]:
         """Its values in each area that has some, and so the bounds of what it may be somewhere unknown."""
@@ -112,11 +119,15 @@ class Parameter:
         layer = self.layers.get(area) or Parameter(self.code, self.title, self.unit, NO_VALUES, {})
         changes = {**dict(layer.values.changes), since: value}
         changed = replace(
-            layer, values=Dated.since(changes.items()), sources={**layer.sources, since: source}, _places={}
+            layer,
+            values=Dated.since(changes.items()),
+            sources={**layer.sources, since: source},
+            _places={},
+            _sources={},
         )
         layers = {**self.layers, area: changed}
         nation = layers.get(NATION, self)
-        return replace(self, values=nation.values, sources=nation.sources, layers=layers, _places={})
+        return replace(self, values=nation.values, sources=nation.sources, layers=layers, _places={}, _sources={})
 
     def _held(self, areas: tuple[int, ...], day: date) -> tuple[int | None, int | None]:
         """The area whose value holds, and the value."""

@@ -1,241 +1,157 @@
-"""A third reading: which facts met a condition on a day, and which are missing for it to be known."""
+"""A third reading: which facts a value of a day rests on.
+
+What is told is not the facts but whose they are and their names, so that most conditions need not be looked at again:
+of a chain of *and* that is met every side is met, whoever is asked about. Only where a side had to be found out
+(which of two settled it, which of the children it was) is that found out once more.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from jiahe.foundation.rules.amounts import bounds
-from jiahe.foundation.rules.closures import ALONE
 from jiahe.foundation.rules.expressions import Condition, Day, Number, Tally, kept
 from jiahe.foundation.rules.snapshots import Node, Snapshot, sides_of, value_of
 
-# Whose fact it is, its name in the rules, its value on the day. Thousands are made for one family: no class of its own.
-Fact = tuple[Snapshot, str, Any]
-Telling = Callable[[Snapshot, list[Fact]], Any]
+Names = tuple[str, ...]
+# Facts of somebody by their names; or the name of a relation, with the paths of those in it that were counted.
+Told = tuple[Snapshot, Names] | tuple[Snapshot, str, list[str]]
+Telling = Names | Callable[[Snapshot], list[Told]]  # the facts are the same for everybody, or have to be found out
 
 
-class MissingFact(NamedTuple):
-    """A fact that somebody lacks: whose (the path of him), and its name in the rules."""
+class Reasons(NamedTuple):
+    """The facts of a condition where it is met, where it is refused, and where it is unknown."""
 
-    subject: str
-    name: str
+    met: Telling
+    refused: Telling
+    unknown: Telling
 
-
-@dataclass(frozen=True, slots=True)
-class MissingRule:
-    """What no fact can tell, because nobody here knows the rule."""
-
-    text: str
+    def of(self, value: bool | None) -> Telling:
+        """Those of a value."""
+        return self.met if value else self.unknown if value is None else self.refused
 
 
-Missing = MissingFact | MissingRule
-
-
-def facts_met(node: Node, snapshot: Snapshot) -> list[Fact]:
-    """The facts a value rests on; of two sides that each settle it, both."""
-    found: list[Fact] = []
-    _telling(node)(snapshot, found)
-    return found
+def told(telling: Telling, snapshot: Snapshot) -> list[Told]:
+    """Whose facts, and which."""
+    return [(snapshot, telling)] if isinstance(telling, tuple) else telling(snapshot)
 
 
 @kept
-def _telling(node: Node) -> Telling:
-    """The function that gives the value of a node and adds its facts to a list, in one pass."""
+def reasons_of(node: Node) -> Reasons:
+    """The facts a condition rests on, by its value; of two sides that each settle it, both."""
     operation, arguments = node.operation, node.arguments
     if operation == "not":
-        return _telling_of_not(arguments[0])
+        inner = reasons_of(arguments[0])
+        return Reasons(inner.refused, inner.met, inner.unknown)
     if operation in ("and", "or"):
-        return _telling_of_sides([_telling(side) for side in sides_of(node, operation)], operation == "or")
+        return _of_sides(sides_of(node, operation), operation == "or")
     if operation == "some":
-        return _telling_of_some(*arguments)
+        return _of_some(*arguments)
     if operation == "tally_at_least":
-        return _telling_of_tally(node)
-    return _telling_of_leaf(value_of(node), tuple(dict.fromkeys(_names(node))))
+        telling = _of_tally(arguments[0])
+        return Reasons(telling, telling, telling)
+    names = tuple(dict.fromkeys(_names(node)))
+    return Reasons(names, names, names)
 
 
 def _names(node: Node) -> Iterator[str]:
     """The facts that a comparison asks for."""
-    name = _named(node)
+    name = fact_of(node)
     if name is not None:
         yield name
     else:
-        for inner in _inner(node.arguments):
+        for inner in inner_of(node.arguments):
             yield from _names(inner)
 
 
-def _telling_of_leaf(value: Callable[[Snapshot], Any], names: tuple[str, ...]) -> Telling:
-    def tell(snapshot: Snapshot, into: list[Fact]) -> Any:
-        for name in names:
-            into.append((snapshot, name, snapshot.get(name)))
-        return value(snapshot)
+def _of_sides(sides: Sequence[Node], decides: bool) -> Reasons:
+    each = [(value_of(side), reasons_of(side)) for side in sides]
 
-    return tell
+    deciding = [(value, reasons.of(decides)) for value, reasons in each]
 
+    def settled(snapshot: Snapshot) -> list[Told]:
+        """Of the sides that decide: what settles nothing is no reason."""
+        found: list[Told] = []
+        for value, telling in deciding:
+            if value(snapshot) is decides:
+                if isinstance(telling, tuple):
+                    found.append((snapshot, telling))
+                else:
+                    found += telling(snapshot)
+        return found
 
-def _telling_of_not(inner: Condition) -> Telling:
-    told = _telling(inner)
+    def open_(snapshot: Snapshot) -> list[Told]:
+        return [item for value, reasons in each for item in told(reasons.of(value(snapshot)), snapshot)]
 
-    def tell(snapshot: Snapshot, into: list[Fact]) -> Any:
-        value = told(snapshot, into)
-        return None if value is None else not value
-
-    return tell
-
-
-def _telling_of_sides(sides: Sequence[Telling], decides: bool) -> Telling:
-    def tell(snapshot: Snapshot, into: list[Fact]) -> Any:
-        value: bool | None = not decides
-        first = len(into)
-        for side in sides:
-            before = len(into)
-            found = side(snapshot, into)
-            if found is decides:
-                if value is not decides:
-                    value = decides
-                    del into[first:before]  # what settles nothing is no reason
-            elif value is decides:
-                del into[before:]
-            elif found is None:
-                value = None
-        return value
-
-    return tell
+    agreed = _together([reasons.of(not decides) for _, reasons in each])
+    alike = all(reasons.unknown == reasons.of(not decides) for _, reasons in each)
+    unknown = agreed if alike else open_
+    same = len({telling for _, telling in deciding}) == 1 and isinstance(deciding[0][1], tuple)
+    settling: Telling = deciding[0][1] if same else settled  # all sides ask for the same: whichever it was
+    return Reasons(settling, agreed, unknown) if decides else Reasons(agreed, settling, unknown)
 
 
-def _telling_of_some(relation: str, test: Condition) -> Telling:
-    told = _telling(test)
+def _together(parts: Sequence[Telling]) -> Telling:
+    """Several as one."""
+    names = [part for part in parts if isinstance(part, tuple)]
+    if len(names) == len(parts):
+        return tuple(dict.fromkeys(name for part in names for name in part))
+    return lambda snapshot: [item for part in parts for item in told(part, snapshot)]
 
-    def tell(snapshot: Snapshot, into: list[Fact]) -> Any:
-        people, complete = snapshot.near(relation)
+
+def _of_some(relation: str, test: Condition) -> Reasons:
+    holds, reasons = value_of(test), reasons_of(test)
+
+    def met(snapshot: Snapshot) -> list[Told]:
+        return [item for person in snapshot.near(relation)[0] if holds(person) for item in told(reasons.met, person)]
+
+    def of_all(snapshot: Snapshot) -> list[Told]:
+        people, _ = snapshot.near(relation)
         if not people:
-            into.append((snapshot, relation, []))
-            return False if complete else None
-        each: list[tuple[Any, list[Fact]]] = []
-        for person in people:
-            of_it: list[Fact] = []
-            each.append((told(person, of_it), of_it))
-        met = [of_it for value, of_it in each if value]
-        for of_it in met or [of_it for _, of_it in each]:
-            into += of_it
-        if met:
-            return True
-        return None if not complete or any(value is None for value, _ in each) else False
+            return [(snapshot, relation, [])]
+        return [item for person in people for item in told(reasons.of(holds(person)), person)]
+
+    return Reasons(met, of_all, of_all)
+
+
+def _of_tally(tally: Tally) -> Telling:
+    tested = value_of(tally.test)
+
+    def tell(snapshot: Snapshot) -> list[Told]:
+        counted = [person.path for person in snapshot.near(tally.relation)[0] if tested(person)]
+        return [(snapshot, tally.relation, counted)]
 
     return tell
-
-
-def _telling_of_tally(node: Node) -> Telling:
-    tally: Tally = node.arguments[0]
-    value, tested = value_of(node), value_of(tally.test)
-
-    def tell(snapshot: Snapshot, into: list[Fact]) -> Any:
-        met = [person.path for person in snapshot.near(tally.relation)[0] if tested(person)]
-        into.append((snapshot, tally.relation, met))
-        return value(snapshot)
-
-    return tell
-
-
-def missing(node: Node, snapshot: Snapshot) -> Iterator[Missing]:
-    """The facts that an unknown value hangs on: with them it is known whatever they say, and with fewer it need not be.
-
-    What settles nothing (the other side of an *and* that is false already) is not asked for.
-    """
-    if node.operation == "unwritten":
-        yield MissingRule(node.arguments[0])
-        return
-    if node.operation == "age":
-        yield MissingFact(snapshot.path, node.arguments[0])
-        return
-    if node.operation not in ("at_least", "less") and value_of(node)(snapshot) is not None:
-        return
-    name = _named(node)
-    if name is not None:
-        yield MissingFact(snapshot.path, name)
-    elif node.operation in ("some", "tally_at_least"):
-        relation, test = _relation_and_test(node)
-        people, complete = snapshot.near(relation)
-        for subject in people:
-            yield from missing(test, subject)
-        if not complete:
-            yield MissingFact("", snapshot.subject.relations.get(relation, ALONE).where)
-    else:
-        yield from _missing_of_sides(list(_inner(node.arguments)), snapshot)
-
-
-def _missing_of_sides(sides: Sequence[Node], snapshot: Snapshot) -> Iterator[Missing]:
-    """What all sides lack; that a rule is missing is said only where it is known to be asked for."""
-    lacking = [list(missing(side, snapshot)) for side in sides if side.operation != "unwritten"]
-    yield from (item for items in lacking for item in items)
-    if not any(lacking):
-        yield from (MissingRule(side.arguments[0]) for side in sides if side.operation == "unwritten")
-
-
-def facts_of_amount(number: Number, snapshot: Snapshot) -> list[Fact]:
-    """The facts that chose an amount among those the law has, as far as they are known."""
-    if not _is_chosen(number):
-        return []
-    operation, arguments = number.operation, number.arguments
-    if operation == "choose":
-        holds = value_of(arguments[0])(snapshot)
-        told = [] if holds is None else facts_met(arguments[0], snapshot)
-        taken = [branch for branch, out in zip(arguments[1:], (False, True), strict=True) if holds is not out]
-        return told + [fact for branch in taken for fact in facts_of_amount(branch, snapshot)]
-    if operation == "fact":
-        return [fact for fact in facts_met(number, snapshot) if fact[2] is not None]
-    return [
-        fact for inner in _inner(arguments) if isinstance(inner, Number) for fact in facts_of_amount(inner, snapshot)
-    ]
 
 
 @kept
-def _is_chosen(number: Number) -> bool:
-    """Whether an amount hangs on facts, or is the same for everybody of a place."""
-    if number.operation in ("choose", "fact"):
-        return True
-    return any(_is_chosen(inner) for inner in number.arguments if isinstance(inner, Number))
-
-
-def missing_for_amount(number: Number, snapshot: Snapshot) -> Iterator[Missing]:
-    """The facts that keep an amount from being one number."""
+def reasons_of_amount(number: Number) -> Telling:
+    """The facts that chose an amount among those the law has, as far as they are known."""
     operation, arguments = number.operation, number.arguments
     if operation == "choose":
-        holds = value_of(arguments[0])(snapshot)
-        one, other = (_range(branch, snapshot) for branch in arguments[1:])
-        if holds is None and one != other:
-            yield from missing(arguments[0], snapshot)
-        for branch, taken in ((arguments[1], holds is not False), (arguments[2], holds is not True)):
-            if taken:
-                yield from missing_for_amount(branch, snapshot)
-    elif operation == "local":
-        low, high = _range(number, snapshot)
-        if low != high:
-            yield from missing(number, snapshot)
-    elif operation == "fact":
-        yield from missing(number, snapshot)
-    elif operation == "product" and any(_range(factor, snapshot) == (0, 0) for factor in arguments):
-        return  # nothing times whatever it is
-    else:
-        for inner in _inner(arguments):
-            if isinstance(inner, Number):
-                yield from missing_for_amount(inner, snapshot)
+        return _of_choice(*arguments)
+    if operation == "fact":
+        name = arguments[0]
+        return lambda snapshot: [] if snapshot.get(name) is None else [(snapshot, (name,))]
+    return _together([reasons_of_amount(inner) for inner in arguments if isinstance(inner, Number)])
 
 
-def _range(number: Number, snapshot: Snapshot) -> tuple[int | None, int | None]:
-    low, high, _ = bounds(number)(snapshot.subject, snapshot.day)
-    return low, high
+def _of_choice(test: Condition, one: Number, other: Number) -> Telling:
+    holds, reasons = value_of(test), reasons_of(test)
+    branches = (reasons_of_amount(one), False), (reasons_of_amount(other), True)
+
+    def tell(snapshot: Snapshot) -> list[Told]:
+        chosen = holds(snapshot)
+        found = [] if chosen is None else list(told(reasons.of(chosen), snapshot))
+        for telling, out in branches:
+            if chosen is not out and telling:
+                found += told(telling, snapshot)
+        return found
+
+    return tell
 
 
-def _relation_and_test(node: Node) -> tuple[str, Condition]:
-    if node.operation == "some":
-        return node.arguments[0], node.arguments[1]
-    tally: Tally = node.arguments[0]
-    return tally.relation, tally.test
-
-
-def _named(node: Node) -> str | None:
+def fact_of(node: Node) -> str | None:
     """The fact that a leaf asks for."""
     if node.operation == "local":
         return str(node.arguments[1])
@@ -247,7 +163,8 @@ def _named(node: Node) -> str | None:
 NODES = (Condition, Number, Day)  # made once: a union written in the test is built anew at every question
 
 
-def _inner(arguments: tuple[Any, ...]) -> Iterator[Node]:
+def inner_of(arguments: tuple[Any, ...]) -> Iterator[Node]:
+    """The expressions among the arguments of another."""
     for argument in arguments:
         if isinstance(argument, NODES):
             yield argument

@@ -7,28 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 from jiahe.foundation.rules.calendar import birthday, days_after, month_of, months_after
 from jiahe.foundation.rules.closures import ALONE, JOINS, NOT_IN_FORCE
 from jiahe.foundation.rules.dated import Dated
-from jiahe.foundation.rules.expressions import Condition, Day, Number, Subject, Tally, kept
+from jiahe.foundation.rules.expressions import Condition, Day, Local, Number, Subject, Tally, as_number, kept
 
 Node = Condition | Number | Day
 Value = Callable[["Snapshot"], Any]
 Truth = Callable[["Snapshot"], bool | None]
 Near = tuple[list["Snapshot"], bool]
 A_YEAR = 10_000  # between two days written as whole numbers: 20260301
+DAYS_KEPT, PLACES_KEPT = 64, 512
 
 
 class Snapshot(dict[str, Any]):
     """The facts of one person as they are on a day; what is not known is not there or None.
 
-    ``told`` and ``shown`` remember what was said of him already, by condition and by fact.
+    ``shown`` remembers what was said of him already, by what was to be told.
     """
 
-    __slots__ = ("_ages", "_near", "day", "number", "path", "shown", "subject", "told")
+    __slots__ = ("_ages", "_near", "day", "lived", "number", "path", "shown", "subject")
 
     def __init__(self, subject: Subject, day: date) -> None:
         super().__init__(subject)
@@ -37,9 +38,10 @@ class Snapshot(dict[str, Any]):
                 self[name] = fact.step(day)[0]
         self.subject, self.day, self.path = subject, day, subject.path
         self.number = day.year * A_YEAR + day.month * 100 + day.day
-        self.told: dict[Condition, Any] = {}
-        self.shown: dict[str, Any] = {}
-        self._ages: dict[str, int | None] = {}
+        self.shown: dict[Any, dict[str, Any]] = {}
+        born: date | None = self.get("birth_date")
+        self.lived = None if born is None else self.number - (born.year * A_YEAR + born.month * 100 + born.day)
+        self._ages: dict[str, int | None] = {"birth_date": self.lived}
         self._near: dict[str, Near] = {}
 
     def since(self, name: str) -> int | None:
@@ -100,20 +102,23 @@ def _constant(value: Any) -> Value:
 
 
 def _parameter(values: Dated[int]) -> Value:
-    def value(snapshot: Snapshot) -> Any:
-        found = values.on(snapshot.day)
+    @lru_cache(maxsize=DAYS_KEPT)
+    def of_day(day: date) -> Any:
+        found = values.on(day)
         return NOT_IN_FORCE if found is None else found
 
-    return value
+    return lambda snapshot: of_day(snapshot.day)
 
 
-def _local(values: Any, place: str) -> Value:
+def _local(values: Local, place: str) -> Value:
+    @lru_cache(maxsize=PLACES_KEPT)
+    def of_place(code: int, day: date) -> Any:
+        found = values.at(code).on(day)
+        return NOT_IN_FORCE if found is None else found
+
     def value(snapshot: Snapshot) -> Any:
         code = snapshot.get(place)
-        if code is None:
-            return None
-        found = values.at(code).on(snapshot.day)
-        return NOT_IN_FORCE if found is None else found
+        return None if code is None else of_place(code, snapshot.day)
 
     return value
 
@@ -140,6 +145,9 @@ OPPOSITE: dict[bool | None, bool | None] = {True: False, False: True, None: None
 
 
 def _junction(sides: list[Truth], decides: bool) -> Value:
+    if len(sides) == 2:
+        return _of_two(sides[0], sides[1], decides)
+
     def value(snapshot: Snapshot) -> bool | None:
         settled: bool | None = not decides
         for side in sides:
@@ -149,6 +157,17 @@ def _junction(sides: list[Truth], decides: bool) -> Value:
             if found is None:
                 settled = None
         return settled
+
+    return value
+
+
+def _of_two(one: Truth, other: Truth, decides: bool) -> Value:
+    def value(snapshot: Snapshot) -> bool | None:
+        first = one(snapshot)
+        if first is decides:
+            return decides
+        second = other(snapshot)
+        return second if first is not None or second is decides else None
 
     return value
 
@@ -256,9 +275,9 @@ def _month_of(inner: Day) -> Value:
 
 def _reached(awaited: Day) -> Value:
     if awaited.operation == "plus_years" and awaited.arguments[0].operation == "fact":
-        return _years_gone(awaited.arguments[0].arguments[0], value_of(awaited.arguments[1]))
+        return _years_gone(awaited.arguments[0].arguments[0], awaited.arguments[1])
     if awaited.operation == "fact":
-        return _years_gone(awaited.arguments[0], _constant(0))
+        return _years_gone(awaited.arguments[0], as_number(0))
     coming = value_of(awaited)
 
     def value(snapshot: Snapshot) -> bool | None:
@@ -270,18 +289,33 @@ def _reached(awaited: Day) -> Value:
     return value
 
 
-def _years_gone(name: str, years: Value, *, extra: int = 0, reaches: bool = True) -> Value:
+def _years_gone(name: str, years: Number, *, extra: int = 0, reaches: bool = True) -> Value:
     """Whether so many years (and ``extra``) have gone since a day among the facts, or have not where not ``reaches``.
 
     A number of the law that is not in force makes either false: it grants nothing and leaves nothing open.
     """
+    if years.operation == "constant":
+        return _time_gone(name, (years.arguments[0] + extra) * A_YEAR, reaches)
+    limit_of = value_of(years)
 
     def value(snapshot: Snapshot) -> bool | None:
-        limit = years(snapshot)
+        limit = limit_of(snapshot)
         if limit is NOT_IN_FORCE:
             return False
         gone = snapshot.since(name)
         return None if gone is None or limit is None else (gone >= (limit + extra) * A_YEAR) is reaches
+
+    return value
+
+
+def _time_gone(name: str, least: int, reaches: bool) -> Value:
+    """The same beside a constant, which most limits are; and most ask for the day of birth."""
+    if name == "birth_date":
+        return lambda snapshot: None if snapshot.lived is None else (snapshot.lived >= least) is reaches
+
+    def value(snapshot: Snapshot) -> bool | None:
+        gone = snapshot.since(name)
+        return None if gone is None else (gone >= least) is reaches
 
     return value
 
@@ -300,9 +334,9 @@ def _not_before(one: Day, other: Day) -> Value:
 
 def _comparison(left: Number, right: Number, reaches: bool) -> Value:
     if left.operation == "age":
-        return _years_gone(left.arguments[0], value_of(right), reaches=reaches)
+        return _years_gone(left.arguments[0], right, reaches=reaches)
     if right.operation == "age":  # limit >= age: the age has not gone past the limit
-        return _years_gone(right.arguments[0], value_of(left), extra=1, reaches=not reaches)
+        return _years_gone(right.arguments[0], left, extra=1, reaches=not reaches)
     return _of_numbers(value_of(left), value_of(right), reaches)
 
 

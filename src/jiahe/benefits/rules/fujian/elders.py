@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from jiahe.benefits.benefit import Assumption, Benefit, Claim, Payment, Spell, Term, Unit, Version
+from jiahe.benefits.benefit import Assumption, Benefit, Claim, Payments, Spell, Term, Unit, Version
 from jiahe.benefits.law import HUKOU, RESIDENCE, at_hukou, at_residence, reference
 from jiahe.benefits.payments import amount_on, monthly
 from jiahe.benefits.rules.special import SPECIAL_FAMILY
@@ -68,10 +68,10 @@ ADVANCED_AGE_ALLOWANCE = Benefit(
 )  # fmt: skip
 
 
-def gifts(version: Version, subject: Subject, spell: Spell, on: date) -> Sequence[Payment]:
+def gifts(version: Version, subject: Subject, spell: Spell, on: date) -> Sequence[Payments]:
     """One at each Double Ninth of the spell, to the end of the next year."""
     return [
-        Payment(day, str(day.year), amount_on(version, subject, day))
+        Payments.one(day, str(day.year), amount_on(version, subject, day))
         for day in DOUBLE_NINTH
         if (spell.since is None or day >= spell.since) and (spell.until is None or day < spell.until)
         if day.year <= on.year + 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from jiahe.benefits.benefit import Assumption, Benefit, Claim, Payment, Spell, Term, Unit, Version
+from jiahe.benefits.benefit import Assumption, Benefit, Claim, Payments, Spell, Term, Unit, Version
 from jiahe.benefits.law import RESIDENCE, at_residence, of_nation, reference
 from jiahe.benefits.payments import amount_on
 from jiahe.benefits.rules.births import HAD_LOSS, IS_EARLY_LOSS, IS_LATE_LOSS, extra_for_hard_births
@@ -53,7 +53,7 @@ MONEY = (number("employer_average_wage") * DAYS * Amounts([(FULL, PERCENT)], PER
 )
 
 
-def allowance_payment(version: Version, subject: Subject, spell: Spell, on: date) -> Sequence[Payment]:
+def allowance_payment(version: Version, subject: Subject, spell: Spell, on: date) -> Sequence[Payments]:
     """One sum: the employer's average monthly wage of the year before by thirty, for each day; half of it, where half is due.
 
     Nothing where the wage, or what the days hang on, is not known.
@@ -63,7 +63,7 @@ def allowance_payment(version: Version, subject: Subject, spell: Spell, on: date
     days = amount_on(version, subject, on)
     if born is None or low is None or low != high or days is None:
         return []
-    return [Payment(born, f"{born.isoformat()}/{(born + timedelta(days=days - 1)).isoformat()}", low)]
+    return [Payments.one(born, f"{born.isoformat()}/{(born + timedelta(days=days - 1)).isoformat()}", low)]
 
 
 MATERNITY_ALLOWANCE = Benefit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from jiahe.benefits.benefit import Assumption, Benefit, Claim, Payment, Spell, Term, Unit, Version
+from jiahe.benefits.benefit import Assumption, Benefit, Claim, Payments, Spell, Term, Unit, Version
 from jiahe.benefits.law import HUKOU, at_hukou, of_nation, reference
 from jiahe.benefits.rules.terms import ALIVE, BORN, IS_MINOR, LAWFUL_BIRTH, birth_date_of
 from jiahe.foundation.rules.amounts import bounds
@@ -18,7 +18,7 @@ FIRST_COHORT = date(2022, 1, 1)
 A_YEARS_SUM, A_MONTHS_SUM = at_hukou("childcare_subsidy"), at_hukou("childcare_month")
 
 
-def subsidy_payments(version: Version, subject: Subject, spell: Spell, on: date) -> Sequence[Payment]:
+def subsidy_payments(version: Version, subject: Subject, spell: Spell, on: date) -> Sequence[Payments]:
     """A full year's sum for each calendar year, in the year of the third birthday a twelfth for each month up to it.
 
     Who was born since the subsidy began has three full years: that of birth and the next two. The reckoning by months
@@ -32,7 +32,7 @@ def subsidy_payments(version: Version, subject: Subject, spell: Spell, on: date)
         if spell.until is not None and day >= spell.until and year > max(born.year, BEGINS.year):
             break  # the child did not live to see it
         amount = yearly(subject, day).low if months is None else months * (monthly(subject, day).low or 0)
-        payments.append(Payment(day, str(year), amount))
+        payments.append(Payments.one(day, str(year), amount))
     return payments
 
 
