@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from jiahe.benefits.answering import answer_for
 from jiahe.benefits.calendar.coming import coming_to
 from jiahe.benefits.calendar.entries import Entry, Kind
 from jiahe.benefits.calendar.schedules import timetable, vaccine_series
+from jiahe.benefits.editions import AS_WRITTEN, Edition, NewDays, NewValue
 from jiahe.benefits.family import family_from_values
+from jiahe.benefits.rules import BY_CODE
+from jiahe.foundation.rules.parameters import Source
 from jiahe.registry.models.circumstance import ANSWERS, CircumstanceKind
 from tests.benefits.families import HERE, TODAY, answer, contract_family
 
@@ -18,9 +22,9 @@ EVERYBODY = {"mother", "father", "child1"}
 MOTHER = contract_family()["members"][0]
 
 
-def coming(values: dict[str, Any], on: str = "2026-03-01") -> list[Entry]:
+def coming(values: dict[str, Any], on: str = "2026-03-01", edition: Edition = AS_WRITTEN) -> list[Entry]:
     family = family_from_values(values, on=date.fromisoformat(on), today=TODAY)
-    return coming_to(family, answer(values, on), of=EVERYBODY)
+    return coming_to(family, answer_for(family, edition.benefits), edition, of=EVERYBODY)
 
 
 def vaccinations(born: str, on: str, sex: str = "F", given: list[tuple[str, str]] | None = None) -> dict[str, str]:
@@ -112,6 +116,24 @@ def test_payments_last_days_and_what_begins_stand_by_their_day() -> None:
     assert found[Kind.BEGINS, "子女教育扣除"].on == date(2027, 7, 1)
 
 
+def test_what_begins_is_told_by_the_edition_that_answered() -> None:
+    notice = Source("关于提高子女教育扣除标准的通知", "测试〔2026〕3号", "", "A", date(2026, 2, 1), date(2026, 1, 20))
+    raised = AS_WRITTEN.with_changes([NewValue("tax_child_education", 0, date(2027, 1, 1), 250_000, notice)])
+    (begins,) = [e for e in coming(contract_family(), edition=raised) if e.title == "子女教育扣除"]
+    assert (begins.kind, begins.on) == (Kind.BEGINS, date(2027, 7, 1))
+    assert notice.document in [source["title"] for source in begins.sources]
+    (written,) = [e for e in coming(contract_family()) if e.title == "子女教育扣除"]
+    assert notice.document not in [source["title"] for source in written.sources]
+
+
+def test_a_rule_whose_days_were_published_begins_with_its_way_to_claim() -> None:
+    benefit = BY_CODE["child_education_tax_deduction"]
+    later = NewDays(benefit.code, benefit.versions[0].since, date(2027, 8, 1), None)
+    found = coming(contract_family(), edition=AS_WRITTEN.with_changes([later]))
+    (begins,) = [entry for entry in found if entry.title == benefit.title]
+    assert (begins.on, begins.todo) == (date(2027, 8, 1), benefit.versions[0].claim.how)
+
+
 def test_an_elder_is_checked_once_a_year_and_a_chronic_illness_seen_to_each_quarter() -> None:
     elder = {
         "region": HERE,
@@ -165,7 +187,7 @@ def test_of_twins_the_one_who_lives_keeps_what_comes_to_her() -> None:
     twins["members"].append({**twins["members"][2], "id": "child2"})
     del twins["members"][-1]["death_date"]
     family = family_from_values(twins, on=TODAY, today=TODAY)
-    found = coming_to(family, answer(twins), of={"mother", "father", "child1", "child2"})
+    found = coming_to(family, answer(twins), AS_WRITTEN, of={"mother", "father", "child1", "child2"})
     assert {e.who for e in found} == {"mother", "child2"}
 
 

@@ -42,7 +42,7 @@ def claim(
                 person=members[pk],
                 benefit=benefit,
                 content={name: due[pk][name] for name in PINNED if name in due[pk]}
-                | {"family": found.values, "edition": found.edition},
+                | {"family": found.values, "edition": found.edition.number},
                 by=by,
                 at=at,
             )

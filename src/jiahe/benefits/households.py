@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from jiahe.benefits.answering import answer_for
+from jiahe.benefits.editions import AS_WRITTEN, Edition
 from jiahe.benefits.family import FamilyFault, family_from_values
 from jiahe.benefits.publishing.current import current_edition
 from jiahe.foundation.accounts.actor import Actor
@@ -25,14 +26,14 @@ class HouseholdAnswer:
     """The answer for the people of a household by id, or in ``fault`` why the registry does not make a family.
 
     ``values`` is the family as the rules read it (FAMILY.json), with relatives who are registered elsewhere; ``edition``
-    is the number of the last publication in the law it was answered by.
+    is the law it was answered by.
     """
 
     people: Mapping[str, Person]
     values: Mapping[str, Any]
     answer: Mapping[str, Any] | None
     fault: str = ""
-    edition: int = 0
+    edition: Edition = AS_WRITTEN
 
 
 def answer_for_household(home: Household, *, by: Actor, on: date) -> HouseholdAnswer:
@@ -50,7 +51,7 @@ def answer_for_household(home: Household, *, by: Actor, on: date) -> HouseholdAn
     except FamilyFault as fault:
         return HouseholdAnswer(people, values, None, _in_words(fault, values, people))
     edition = current_edition()
-    return HouseholdAnswer(people, values, answer_for(family, edition.benefits), edition=edition.number)
+    return HouseholdAnswer(people, values, answer_for(family, edition.benefits), edition=edition)
 
 
 def values_of_households(homes: Sequence[Household], *, by: Actor, on: date) -> list[dict[str, Any]]:

@@ -5,17 +5,23 @@ What follows a loss (the quiet benefits) is not reminded of: it is told on the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from jiahe.benefits.benefit import Version
 from jiahe.benefits.calendar.entries import Entry, Kind
 from jiahe.benefits.calendar.stages import awaited, last_living_birth, lives
+from jiahe.benefits.editions import Edition
 from jiahe.benefits.family.members import Family, Member
-from jiahe.benefits.law import as_source
-from jiahe.benefits.rules import BY_CODE
+from jiahe.benefits.law import Document, as_source
+from jiahe.benefits.subjects import subjects_of
 from jiahe.benefits.summary import grouped
-from jiahe.foundation.rules.parameters import UNCONFIRMED
+from jiahe.foundation.rules.amounts import laws
+from jiahe.foundation.rules.expressions import Subject
+from jiahe.foundation.rules.parameters import UNCONFIRMED, Parameter
+from jiahe.foundation.rules.snapshots import snapshot_of
 
 Said = Mapping[str, Any]
 Claimed = Collection[tuple[str, str]]  # beneficiary and benefit of each claim that waits or was seen to
@@ -30,24 +36,50 @@ QUARTERS = ((1, "一"), (4, "二"), (7, "三"), (10, "四"))
 LONGEST_FOR_A_FATHER = 365  # days after a birth within which leave for it is spoken of
 
 
-def dues_of(answer: Said, family: Family, until: date, claimed: Claimed) -> Iterator[Entry]:
-    """What the answer brings to the living, before a day; of what is ``claimed`` no last day is spoken of."""
+@dataclass(frozen=True, slots=True)
+class _Law:
+    """The law that an answer was made by, as it will be for those it speaks of."""
+
+    edition: Edition
+    subjects: Mapping[str, Subject]
+
+    def version_on(self, code: str, day: date) -> Version | None:
+        """The version of a benefit that will act on a day."""
+        return self.edition.by_code[code].version_on(day)[0]
+
+    def sources_on(self, said: Said, day: date) -> list[Said]:
+        """The documents of a rule and of its amount on a day: an answer names those of what is due today only."""
+        version = self.version_on(said["benefit"], day)
+        if version is None:
+            return []
+        found = [(basis.document, basis.grade) for basis in version.basis]
+        snapshot = snapshot_of(self.subjects[said["beneficiary"]], day)
+        for number, place in () if version.amount is None else laws(version.amount, snapshot):
+            source = number.source_at(place or 0, day) if isinstance(number, Parameter) else None
+            if source is not None:
+                found.append((Document(source.document, source.number, source.dated, source.url), source.grade))
+        named: dict[tuple[str, str], Said] = {}
+        for document, grade in found:
+            named.setdefault((document.title, document.number), as_source(document, grade))
+        return list(named.values())
+
+
+def dues_of(answer: Said, edition: Edition, family: Family, until: date, claimed: Claimed) -> Iterator[Entry]:
+    """What the answer of an edition brings to the living, before a day; of what is ``claimed`` no last day is spoken of."""
     members = {member.id: member for member in family.members}
-    parts: list[tuple[str, Callable[[Said, date, date], Iterator[Entry]]]] = [
-        ("entitlements", _of_entitlement),
-        ("not_entitled", _of_refusal),
-    ]
-    for part, entries_of in parts:
-        for said in answer[part]:
-            if _speaks_of(said, members[said["beneficiary"]], family):
-                for entry in entries_of(said, family.on, until):
-                    if entry.kind is not Kind.DEADLINE or (entry.who, said["benefit"]) not in claimed:
-                        yield entry
+    law = _Law(edition, subjects_of(family))
+    found = [(said, _of_entitlement(said, family.on, until)) for said in answer["entitlements"]]
+    found += [(said, _of_refusal(said, law)) for said in answer["not_entitled"]]
+    for said, entries in found:
+        if _speaks_of(said, members[said["beneficiary"]], family, edition):
+            for entry in entries:
+                if entry.kind is not Kind.DEADLINE or (entry.who, said["benefit"]) not in claimed:
+                    yield entry
 
 
-def _speaks_of(said: Said, member: Member, family: Family) -> bool:
+def _speaks_of(said: Said, member: Member, family: Family, edition: Edition) -> bool:
     code = said["benefit"]
-    if not lives(member) or code in SCHEDULED | IN_OWN_TIME or BY_CODE[code].quiet:
+    if not lives(member) or code in SCHEDULED | IN_OWN_TIME or edition.by_code[code].quiet:
         return False
     return code not in AFTER_A_BIRTH or _expects_or_has(member, family)
 
@@ -103,30 +135,26 @@ def _payments(said: Said, on: date) -> Iterator[Entry]:
         yield _entry(Kind.MONEY, said, f"{said['title']}：{words}", day, said["how_to_claim"])
 
 
-def _of_refusal(said: Said, on: date, until: date) -> Iterator[Entry]:
+def _of_refusal(said: Said, law: _Law) -> Iterator[Entry]:
     still = said.get("still_claimable")
     if still:
-        todo = "这一项已经到期，还没有申请的可以补。到村里问一问。"
-        yield _entry(Kind.DEADLINE, said, f"{said['title']}：补申请的最后一天", _day(still["deadline"]), todo)
+        todo, day = "这一项已经到期，还没有申请的可以补。到村里问一问。", _day(still["deadline"])
+        title = f"{said['title']}：补申请的最后一天"
+        yield _entry(Kind.DEADLINE, said, title, day, todo, sources=law.sources_on(said, day))
     if said.get("from_when") and said["benefit"] != "maternity_leave":  # that stands among the stages
-        yield _entry(Kind.BEGINS, said, said["title"], _day(said["from_when"]), _how(said))
+        day = _day(said["from_when"])
+        version = law.version_on(said["benefit"], day)
+        todo = version.claim.how if version is not None else ""
+        yield _entry(Kind.BEGINS, said, said["title"], day, todo, sources=law.sources_on(said, day))
 
 
-def _how(said: Said) -> str:
-    version, _ = BY_CODE[said["benefit"]].version_on(_day(said["from_when"]))
-    return version.claim.how if version is not None else ""
-
-
-def _entry(kind: Kind, said: Said, title: str, on: date, todo: str, last: date | None = None) -> Entry:
-    sources = said.get("sources") or _sources(said, on)
-    unverified = said.get("unverified", any(source["confidence"] in UNCONFIRMED for source in sources))
-    return Entry(kind, said["beneficiary"], title, on, last, todo, sources, unverified)
-
-
-def _sources(said: Said, day: date) -> list[Said]:
-    """The documents of the rule as it will be: an answer names those of what is due today only."""
-    version, _ = BY_CODE[said["benefit"]].version_on(day)
-    return [as_source(basis.document, basis.grade) for basis in version.basis] if version is not None else []
+def _entry(
+    kind: Kind, said: Said, title: str, on: date, todo: str, *,
+    last: date | None = None, sources: Collection[Said] | None = None,
+) -> Entry:  # fmt: skip
+    named = said["sources"] if sources is None else list(sources)
+    unverified = said.get("unverified", any(source["confidence"] in UNCONFIRMED for source in named))
+    return Entry(kind, said["beneficiary"], title, on, last, todo, named, unverified)
 
 
 def _end_of_quarter(first: date) -> date:

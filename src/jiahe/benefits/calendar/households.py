@@ -39,4 +39,5 @@ def own_calendar(*, by: Actor, on: date) -> OwnCalendar:
         return OwnCalendar(people, (), found.fault)
     family = family_from_values(found.values, on=on, today=on)
     claimed = {key for key, state in benefits_asked(people.values()).items() if state != RequestStatus.REFUSED}
-    return OwnCalendar(people, coming_to(family, found.answer, of=people.keys(), claimed=claimed))
+    entries = coming_to(family, found.answer, found.edition, of=people.keys(), claimed=claimed)
+    return OwnCalendar(people, entries)
