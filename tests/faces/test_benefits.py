@@ -44,6 +44,13 @@ def test_the_desk_names_what_is_due_why_and_where_a_missing_fact_is_recorded(hom
     assert reverse("desk:record-circumstance", args=[wife.pk, "employment"]) in page
 
 
+def test_the_way_back_to_the_household_stands_in_the_path(home: Household, cast) -> None:
+    found = re.search(r'<nav class="crumbs".*?</nav>', desk(cast, home), re.DOTALL)
+    assert found is not None
+    assert f'href="{reverse("desk:household", args=[home.pk])}"' in found.group()
+    assert "芸林村" in found.group()
+
+
 def test_a_fact_that_was_recorded_moves_what_hung_on_it(home: Household, cast, by_operator) -> None:
     wife = Person.objects.get(relation="spouse")
     assert "育儿假" not in [e["title"] for e in _answer(home, by_operator)["entitlements"]]

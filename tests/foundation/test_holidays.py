@@ -137,6 +137,12 @@ def test_a_notice_is_shown_as_it_was_understood_before_it_is_entered(cast) -> No
     assert (answer.status_code, "没有认出放假的日子" in answer.content.decode()) == (422, True)
 
 
+def test_the_way_back_from_a_notice_stands_in_the_path(cast) -> None:
+    page = cast.client("administrator").get(reverse("desk:holiday-notice")).content.decode()
+    path = page.partition('<nav class="crumbs"')[2].partition("</nav>")[0]
+    assert f'href="{reverse("desk:holidays")}"' in path
+
+
 def test_a_notice_that_has_a_weekday_worked_is_refused_as_a_whole(cast) -> None:
     said = {"year": "2027", "source": "通知", "text": "一、元旦：1月1日放假，共1天。1月4日上班。", "enter": "yes"}
     answer = cast.client("administrator").post(reverse("desk:holiday-notice"), said)
