@@ -11,6 +11,8 @@ from tests.journeys.conftest import Walker
 from tests.served import Served
 
 pytestmark = pytest.mark.journey
+# By how much each table would have to be pushed aside to be read.
+WIDER_INSIDE = "[...document.querySelectorAll('.table-wrap')].map(each => each.scrollWidth - each.clientWidth)"
 
 
 def test_a_county_looks_up_what_a_number_of_the_law_was(walker: Walker, served: Served, tmp_path: Path) -> None:
@@ -31,5 +33,7 @@ def test_a_county_looks_up_what_a_number_of_the_law_was(walker: Walker, served: 
     walker.check(desk)
     desk.set_viewport_size(PHONE)
     walker.check(desk)
+    desk.get_by_role("cell", name="600 元/年").wait_for()
+    assert desk.evaluate(WIDER_INSIDE) == [0]
     desk.get_by_role("link", name="农村部分计划生育家庭奖励扶助").click()
     desk.get_by_role("heading", name="谁有").wait_for()
