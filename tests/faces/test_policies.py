@@ -56,6 +56,14 @@ def test_an_amount_on_the_list_names_its_document_and_is_marked_where_that_is_no
         assert words in line
 
 
+def test_the_rural_reward_is_told_in_the_words_of_those_it_is_for() -> None:
+    found = page("rural_reward")
+    for words in ("本人健在", "爱人也是农村户口", "满60周岁", "人在一年就领一年", "哪一级的数高就按哪一级给"):
+        assert words in found
+    for words in ("已出生", "配偶", "界定为", "去世", "低于它的"):
+        assert words not in found.partition("写在哪里")[0]
+
+
 def test_a_search_finds_by_title_condition_and_way_to_claim() -> None:
     for wanted, title in (("育儿", "育儿补贴"), ("女方产假", "男方照顾假"), ("民政通", "养老服务消费补贴")):
         found = listed(wanted)
