@@ -84,6 +84,29 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_lost(changed: dict[s
     assert 'value="1993-01-20"' in page or "spouse_birth_date" in changed
 
 
+WIDOW = {
+    "birth_date": "1956-04-02", "marital_status": "widowed", "spouse_birth_date": "", "child1_birth_date": "",
+    "child1_sex": "",
+}  # fmt: skip
+
+
+def test_a_check_before_marriage_is_open_to_a_widow_and_nothing_she_is_due(db: None) -> None:
+    page = ask(**WIDOW)
+    due, _, choices = page.partition('id="due-choices"')
+    assert "免费婚前医学检查" not in due
+    card = choices.partition("<article")[2].partition("</article>")[0]
+    assert "免费婚前医学检查" in card
+    assert "再次登记结婚以前" in card
+    assert "data-share-line" not in card
+
+
+def test_who_never_married_is_not_told_of_marrying_again(db: None) -> None:
+    page = ask(**WIDOW | {"birth_date": "1998-04-02", "marital_status": "single"})
+    choices = page.partition('id="due-choices"')[2]
+    assert "登记结婚以前，两个人可以一起去免费检查" in choices
+    assert "再次" not in page
+
+
 def cleaned(**changed: str) -> dict[str, object]:
     form = DueForm(MOTHER | changed, on=TODAY)
     assert form.is_valid(), form.errors

@@ -52,6 +52,19 @@ def test_every_code_answers_on_the_desk(home: Household, cast, by_operator) -> N
     assert [benefit.code for benefit in BENEFITS if benefit.title not in page] == []
 
 
+def test_the_desk_counts_no_check_before_marriage_among_what_is_left_to_do(home: Household, cast) -> None:
+    page = cast.client("lin").get(reverse("desk:benefits", args=[home.pk])).content.decode()
+    due, _, choices = page.partition('id="due-choices"')
+    assert "免费婚前医学检查" not in due
+    assert f"该有的 {due.count('<article')} 项" in due
+    assert "再次登记结婚以前" in choices
+    asked = {"benefit": "premarital_check", "person": str(Person.objects.get(name="吴秀兰").pk)}
+    cast.client("lin").post(reverse("desk:claim-benefit", args=[home.pk]), asked)
+    page = cast.client("lin").get(reverse("desk:benefits", args=[home.pk])).content.decode()
+    assert 'id="due-choices"' not in page
+    assert "免费婚前医学检查" in page.partition('id="due-now"')[2].partition("</section>")[0], "it waits to be seen to"
+
+
 def test_every_code_answers_in_the_portal(home: Household) -> None:
     read = "".join(
         resident_client(person).get(reverse("portal:benefits")).content.decode()

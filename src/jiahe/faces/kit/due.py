@@ -16,6 +16,9 @@ from jiahe.benefits.summary import amount_in_words, grouped
 SOON_MONTHS = 18
 # Said to those they are for, and to nobody else: to read why they are not due would wound.
 SPOKEN_OF_ONLY_WHEN_DUE = frozenset(benefit.code for benefit in BENEFITS if benefit.quiet)
+# What hangs on a plan nobody is asked about: it stands open to many, and is nothing they have left undone.
+OFFERS = {"premarital_check": "{}登记结婚以前，两个人可以一起去免费检查。没有这个打算，就不用管它。"}
+MARRIED_BEFORE = {"divorced", "widowed"}
 GRADES = {
     "A": "官方原文", "A'": "官方文本的转载", "B": "报道或转述", "C": "待核实", "D": "推算，待核实",
 }  # fmt: skip
@@ -75,8 +78,13 @@ class Item:
 
     @property
     def may_be_shared(self) -> bool:
-        """Whether it may stand in a picture that is sent on: what is quiet never does."""
-        return self.code not in SPOKEN_OF_ONLY_WHEN_DUE
+        """Whether it may stand in a picture that is sent on: what is quiet, or only open to somebody, never does."""
+        return self.code not in SPOKEN_OF_ONLY_WHEN_DUE and not self.offer
+
+    @property
+    def offer(self) -> str:
+        """What is open to them if they decide to, in a sentence; empty for what is due, and once they asked for it."""
+        return "" if self.state in ("waiting", "accepted") else _offer(self.entry)
 
     @property
     def first_source(self) -> str:
@@ -122,9 +130,10 @@ def _nowhere(beneficiary: str, fact: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The page of results. ``late`` is over and may still be claimed; ``money`` is what falls due in the year of the question, in yuan, of confirmed rules only."""
+    """The page of results. ``choices`` are open to who decides to; ``late`` is over and may still be claimed; ``money`` is what falls due in the year of the question, in yuan, of confirmed rules only."""
 
     now: list[Item]
+    choices: list[Item]
     late: list[Item]
     soon: list[Item]
     open: list[tuple[Item, Sequence[tuple[str, str]]]]
@@ -179,19 +188,26 @@ def results_of(
         names,
         lambda e: (
             e["benefit"], amount_in_words(e), str(e["deadline"]), str(e["until"]),
-            asked.get((e["beneficiary"], e["benefit"])),
+            asked.get((e["beneficiary"], e["benefit"])), _offer(e),
         ),
     )  # fmt: skip
     for item in now:
         item.state = asked.get((item.entry["beneficiary"], item.code), "")
     return Results(
-        now=sorted(now, key=lambda item: (item.unverified, not str(item.entry["unit"]).startswith("CNY"))),
+        now=sorted((item for item in now if not item.offer), key=lambda item: (item.unverified, not str(item.entry["unit"]).startswith("CNY"))),
+        choices=[item for item in now if item.offer],
         late=_joined(late, names, lambda e: (e["benefit"], e["beneficiary"])),
         soon=sorted(_joined(soon, names, lambda e: (e["benefit"], e["from_when"])), key=lambda item: str(item.starts)),
         open=[(item, _asked(item, ask)) for item in _joined(unknown, names, lambda e: (e["benefit"], *map(_name, e["missing"])))],
         no=_joined(no, names, lambda e: (e["benefit"], e["text"])),
         money=_money(entitled, on.year),
     )  # fmt: skip
+
+
+def _offer(entry: Mapping[str, Any]) -> str:
+    words = OFFERS.get(entry["benefit"], "")
+    facts = [value for said in entry.get("because", []) for value in said["facts"].values() if isinstance(value, str)]
+    return words.format("再次" if MARRIED_BEFORE & set(facts) else "")
 
 
 def _joined(entries: Iterable[Mapping[str, Any]], names: Mapping[str, str], key: Any) -> list[Item]:
