@@ -25,6 +25,7 @@ from jiahe.faces.kit.acting import ActingRequest
 from jiahe.faces.kit.devices import client_address
 from jiahe.faces.kit.due import SPOKEN_OF_ONLY_WHEN_DUE
 from jiahe.faces.kit.limits import PerMinute
+from jiahe.faces.kit.numbers import whole_number
 from jiahe.registry import queries
 from jiahe.registry.rights import VIEW_FAMILIES, VIEW_SENSITIVE
 
@@ -83,8 +84,8 @@ def _asked(codes: str, edition: Edition) -> Sequence[Benefit]:
 
 def _body(request: ActingRequest) -> bytes:
     too_large = Refusal(413, "", "资料太大，不像是一个家庭的。")
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LARGEST_FILE:
+    length = whole_number(request.META.get("CONTENT_LENGTH") or "0")
+    if length is None or length > LARGEST_FILE:
         raise too_large
     try:
         return request.body

@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from jiahe.benefits.rules import BENEFITS
 from jiahe.benefits.summary import amount_in_words, grouped
+from jiahe.faces.kit.numbers import whole_numbers
 
 SOON_MONTHS = 18
 # Said to those they are for, and to nobody else: to read why they are not due would wound.
@@ -251,4 +252,4 @@ def _day(text: str | None) -> date | None:
 
 def claimed_in(said: QueryDict) -> tuple[list[int], str]:
     """For whom and for which benefit the button of a card was pressed."""
-    return [int(pk) for pk in said.getlist("person") if pk.isdecimal() and len(pk) < 19], said.get("benefit", "")[:60]
+    return whole_numbers(said.getlist("person")), said.get("benefit", "")[:60]

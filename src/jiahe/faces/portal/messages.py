@@ -7,14 +7,14 @@ from django.shortcuts import redirect, render
 
 from jiahe.faces.kit.acting import ActingRequest, resident_page
 from jiahe.faces.kit.addresses import safe_path
+from jiahe.faces.kit.numbers import whole_number
 from jiahe.foundation.notices import actions, queries
 
 
 @resident_page
 def messages(request: ActingRequest) -> HttpResponse:
     """What the family was told, the newest first."""
-    text = request.GET.get("before", "")
-    before = int(text) if text.isdecimal() and len(text) < 19 else 0
+    before = whole_number(request.GET.get("before", "")) or 0
     found, following = queries.page_of(by=request.actor, before=before)
     return render(request, "portal/messages.html", {"notices": found, "following": following})
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from jiahe.faces.kit.acting import ActingRequest, resident_page
 from jiahe.faces.kit.downloads import download
+from jiahe.faces.kit.numbers import whole_number
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.files.kinds import Kind
 from jiahe.registry import queries
@@ -23,8 +24,7 @@ from jiahe.registry.residents.retention import SCHEDULE
 
 def key(request: ActingRequest, name: str) -> int:
     """A key of a page in the address; what is none opens the first page."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return whole_number(request.GET.get(name, "")) or 0
 
 
 def me_of(request: ActingRequest) -> Person:

@@ -11,6 +11,7 @@ from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import own_path, reachable_region
+from jiahe.faces.kit.numbers import whole_number
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.regions.models import Level
 from jiahe.registry.actions import Refused, allot_households
@@ -55,5 +56,7 @@ def _chosen(request: ActingRequest, split: Split) -> dict[int, int]:
     codes = {str(place.code): place.code for place in split.places}
     fields = {name.removeprefix(CHOICE): value for name, value in request.POST.items() if name.startswith(CHOICE)}
     return {
-        int(pk): codes[str(value)] for pk, value in fields.items() if value in codes and pk.isdecimal() and len(pk) < 19
+        pk: codes[str(value)]
+        for text, value in fields.items()
+        if value in codes and (pk := whole_number(text)) is not None
     }

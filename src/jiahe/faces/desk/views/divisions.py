@@ -23,6 +23,7 @@ from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit import background
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import own_path, reachable_region
+from jiahe.faces.kit.numbers import whole_number
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.events.delivery import deliver_pending, delivery_deferred, pending_count
@@ -78,8 +79,7 @@ def following() -> int:
 
 def start_of(request: ActingRequest) -> int:
     """The number of the first row of a page, from the address; anything that is not a number begins at the beginning."""
-    text = request.GET.get("start", "")
-    return int(text) if text.isdecimal() and len(text) < 7 else 0
+    return whole_number(request.GET.get("start", ""), digits=6) or 0
 
 
 def pages(start: int, size: int, *, more: bool) -> dict[str, str]:

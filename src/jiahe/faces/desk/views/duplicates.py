@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from jiahe.faces.desk.shell import desk_page, take_back
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import own_path, reachable_region
+from jiahe.faces.kit.numbers import whole_numbers
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import find_region, reporting_units, villages
@@ -52,9 +53,10 @@ def pairs(request: ActingRequest, level: Level, code: int) -> HttpResponse:
 def _key(text: str) -> Key | None:
     """The pair that an address names; a spoilt address begins at the beginning."""
     parts = text.split("-")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+    numbers = whole_numbers(parts)
+    if len(parts) != 3 or len(numbers) != 3:
         return None
-    rank, one, other = map(int, parts)
+    rank, one, other = numbers
     return rank, one, other
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import day_or_none
+from jiahe.faces.kit.numbers import whole_number
 from jiahe.foundation.holidays.actions import NotADay, enter_notice, remove_day, set_day
 from jiahe.foundation.holidays.models import DayKind
 from jiahe.foundation.holidays.queries import days_of_year, years_known
@@ -144,8 +145,8 @@ def notice(request: ActingRequest) -> HttpResponse:
 
 
 def _year(request: ActingRequest) -> int:
-    text = request.GET.get("year", "")
-    return int(text) if text.isdecimal() and EARLIEST <= int(text[:5]) <= LATEST else request.on.year
+    year = whole_number(request.GET.get("year", ""), digits=4)
+    return year if year is not None and EARLIEST <= year <= LATEST else request.on.year
 
 
 def _of(year: int) -> str:

@@ -12,6 +12,7 @@ from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import own_path, reachable_region
+from jiahe.faces.kit.numbers import whole_numbers
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.regions.models import Level
 from jiahe.registry import queries
@@ -52,7 +53,7 @@ def edit_several(request: ActingRequest, level: Level, code: int) -> HttpRespons
     place = reachable_region(request, level, code)
     require(request.actor, EDIT_FAMILIES)
     form = BulkForm(request.POST)
-    pks = [int(pk) for pk in request.POST.getlist("person") if pk.isdecimal() and len(pk) < 19]
+    pks = whole_numbers(request.POST.getlist("person"))
     chosen = queries.people_to_edit(pks, by=request.actor)
     results = []
     if chosen and form.is_valid():

@@ -15,6 +15,7 @@ from jiahe.faces.desk.forms import DeathForm, NewbornForm, PersonChangeForm, Per
 from jiahe.faces.desk.shell import desk_page, take_back
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.numbers import whole_number
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import find_region, is_code, search_regions, villages
 from jiahe.registry import finding, queries
@@ -31,8 +32,8 @@ def search(request: ActingRequest) -> HttpResponse:
 
     A search is sent as a form body, so that no number ever stands in an address or a log; what was typed is not kept.
     """
-    code = request.POST.get("village", "")
-    village = find_region(int(code), Level.VILLAGE) if code.isdecimal() and len(code) == 12 else None
+    code = whole_number(request.POST.get("village", ""), digits=12)
+    village = None if code is None else find_region(code, Level.VILLAGE)
     found = finding.find(request.POST.get("q", ""), by=request.actor, village=village)
     said = found.said
     named = len(said) > 1 and (not said.isascii() or is_code(said))

@@ -14,6 +14,7 @@ from jiahe.faces.desk.account_forms import AccountForm, EndForm, GiveForm, HandO
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.shown_once import keep_password
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.numbers import whole_number
 from jiahe.foundation.accounts import administration, delegation, directory
 from jiahe.foundation.accounts.account_rules import AccountRefused
 from jiahe.foundation.accounts.actions import PostRefused
@@ -128,7 +129,8 @@ def mine(request: ActingRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)  # noqa: S101  # staff_page let nobody else through
     if request.method == "POST":
-        held = directory.holding(int(text)) if (text := request.POST.get("holding", "")).isdecimal() else None
+        pk = whole_number(request.POST.get("holding", ""))
+        held = None if pk is None else directory.holding(pk)
         if held is None or held.stands_in_for_id != user.pk:
             raise OutOfReach("没有找到这次代班。")
         administration.end_holding(

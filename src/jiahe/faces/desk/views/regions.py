@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import own_path, reachable_region
+from jiahe.faces.kit.numbers import whole_number
 from jiahe.faces.kit.tiles import tiles
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require
@@ -95,12 +96,7 @@ def _opens(actor: Actor, person: Person) -> bool:
 
 def page_keys(request: ActingRequest) -> tuple[int, int]:
     """The keys of a keyset page in the address; anything that is not a number begins at the beginning."""
-
-    def key(name: str) -> int:
-        text = request.GET.get(name, "")
-        return int(text) if text.isdecimal() and len(text) < 19 else 0
-
-    return key("after"), key("before")
+    return whole_number(request.GET.get("after", "")) or 0, whole_number(request.GET.get("before", "")) or 0
 
 
 def _day(request: ActingRequest) -> date:

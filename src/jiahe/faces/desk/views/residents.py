@@ -14,6 +14,7 @@ from jiahe.faces.desk.forms import FaultForm
 from jiahe.faces.desk.resident_forms import AnswerResidentForm, HelperForm, NoteForm, WordForm
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.households import household_context
+from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.regions.queries import villages
@@ -38,11 +39,6 @@ MARKS = {
 }
 
 
-def _key(request: ActingRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
-
-
 def _line(found: ResidentRequest, request: ActingRequest) -> dict[str, Any]:
     status = found.status_at(request.at)
     kind, icon = MARKS.get(status, ("plain", "clock"))
@@ -57,13 +53,8 @@ def _line(found: ResidentRequest, request: ActingRequest) -> dict[str, Any]:
 def residents(request: ActingRequest) -> HttpResponse:
     """What residents ask: what waits, or everything."""
     everything = request.GET.get("all") == "yes"
-    page = requests_at_desk(
-        by=request.actor,
-        at=request.at,
-        open_only=not everything,
-        after=_key(request, "after"),
-        before=_key(request, "before"),
-    )
+    after, before = page_keys(request)
+    page = requests_at_desk(by=request.actor, at=request.at, open_only=not everything, after=after, before=before)
     places = villages([one.person.village_code for one in page.rows if one.person])
     lines = [
         {**_line(one, request), "place": places.get(one.person.village_code) if one.person else None}
