@@ -141,9 +141,27 @@ def test_the_pages_need_no_database(rf, make) -> None:
 def test_they_are_read_as_their_reader_has_chosen(rf, cookie: str, type_: str, theme: str) -> None:
     request = rf.get("/")
     request.COOKIES["jiahe_display"] = cookie
-    for page in (faults.server_error(request), faults.bad_request(request, ValueError())):
-        assert f'data-theme="{theme}"' in page.content.decode()
-        assert f'data-type="{type_}"' in page.content.decode()
+    pages = [
+        make(request, ValueError()) for make in (faults.bad_request, faults.permission_denied, faults.page_not_found)
+    ]
+    for page in (faults.server_error(request), *pages):
+        shown = page.content.decode()
+        assert f'data-theme="{theme}"' in shown
+        assert f'data-type="{type_}"' in shown
+        assert 'lang="zh-Hans"' in shown
+        assert 'href="/" class="brand"' in shown
+
+
+@pytest.mark.django_db
+def test_a_form_that_lay_too_long_is_answered_as_its_reader_has_chosen() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["jiahe_display"] = "elder.dark"
+    answer = client.post(reverse("desk:sign-in"), {"username": "lin"})
+    assert answer.status_code == 403
+    shown = answer.content.decode()
+    assert helps(shown)
+    for words in ('data-theme="dark"', 'data-type="elder"', 'lang="zh-Hans"', 'href="/" class="brand"'):
+        assert words in shown
 
 
 @pytest.mark.slow
