@@ -18,9 +18,9 @@ from jiahe.benefits.family.members import Family, Member
 from jiahe.benefits.law import Document, as_source
 from jiahe.benefits.subjects import subjects_of
 from jiahe.benefits.summary import grouped
-from jiahe.foundation.rules.amounts import laws
 from jiahe.foundation.rules.expressions import Subject
 from jiahe.foundation.rules.parameters import UNCONFIRMED, Parameter
+from jiahe.foundation.rules.ranges import laws_of
 from jiahe.foundation.rules.snapshots import snapshot_of
 
 Said = Mapping[str, Any]
@@ -54,7 +54,7 @@ class _Law:
             return []
         found = [(basis.document, basis.grade) for basis in version.basis]
         snapshot = snapshot_of(self.subjects[said["beneficiary"]], day)
-        for number, place in () if version.amount is None else laws(version.amount, snapshot):
+        for number, place in () if version.amount is None else laws_of(version.amount)(snapshot):
             source = number.source_at(place or 0, day) if isinstance(number, Parameter) else None
             if source is not None:
                 found.append((Document(source.document, source.number, source.dated, source.url), source.grade))
