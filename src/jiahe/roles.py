@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW, VIEW_LAW
+from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
 from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS, Right
 from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
@@ -23,7 +24,7 @@ from jiahe.registry.rights import (
 
 # Who sees families may have a list of what he sees. A village asks above when the list is long: it has no second pair
 # of eyes of its own.
-LOOKS = frozenset({VIEW_SCREEN, VIEW_FAMILIES, EXPORT_PEOPLE})
+LOOKS = frozenset({VIEW_SCREEN, VIEW_FAMILIES, EXPORT_PEOPLE, VIEW_CASES, HANDLE_CASES})
 LEADERS = LOOKS | {APPROVE_EXPORTS}
 VILLAGE = LOOKS | {EDIT_FAMILIES, IMPORT_PEOPLE, MERGE_RECORDS, REVEAL_IDENTITY, VIEW_SENSITIVE, ANSWER_RESIDENTS}
 WORKERS = VILLAGE | LEADERS
@@ -39,12 +40,13 @@ ROLE_RIGHTS: dict[str, frozenset[Right]] = {
     Role.VILLAGE_WORKER: VILLAGE,
     # Least use: a leader's group is not in the system yet, so he sees the numbers of his village and no family.
     Role.GROUP_LEADER: frozenset({VIEW_SCREEN}),
-    # What these five do comes with the programmes; until then they have an account and nothing to look at.
+    # What these four do comes with the programmes; until then they have an account and nothing to look at.
     Role.EXPERT: frozenset(),
     Role.GUIDE: frozenset(),
     Role.VOLUNTEER: frozenset(),
     Role.PROVIDER: frozenset(),
-    Role.PARTNER: frozenset(),
+    # A department sees what was handed to it, and nothing else.
+    Role.PARTNER: frozenset({HANDLE_CASES}),
     Role.AUDITOR: frozenset({VIEW_SCREEN, VIEW_LAW}),
     Role.ADMINISTRATOR: LAW | {VIEW_SCREEN, EDIT_REGIONS, MANAGE_ACCOUNTS, RUN_JOBS, EDIT_HOLIDAYS},
 }

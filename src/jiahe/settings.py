@@ -22,6 +22,8 @@ INSTALLED_APPS = [
     "jiahe.registry",
     "jiahe.benefits",
     "jiahe.benefits.calendar",
+    "jiahe.delivery.cases",
+    "jiahe.programmes",
     "jiahe.insight",
     "jiahe.faces.kit",
     "jiahe.faces.portal",

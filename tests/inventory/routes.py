@@ -33,6 +33,9 @@ HELPED = "tests/journeys/test_residents.py::test_a_worker_acts_for_a_family_with
 CHECK = "tests/faces/api/test_check.py::test_a_family_is_answered_as_the_command_answers_it"
 CATALOGUE = "tests/faces/api/test_catalogue.py::test_the_catalogue_has_every_benefit_with_its_versions_and_documents"
 HOUSEHOLD_CALLED = "tests/faces/api/test_household.py::test_a_post_reads_what_the_page_of_the_household_says"
+CASES = "tests/journeys/test_cases.py::test_a_mother_is_heard_the_village_asks_above_a_department_settles_it"
+VISITOR = "tests/journeys/test_cases.py::test_a_visitor_without_a_phone_is_heard_at_the_village"
+PROGRAMMES = "tests/faces/api/test_programmes.py::test_the_programmes_are_listed_as_the_command_lists_them"
 LAW = "tests/journeys/test_law.py::test_a_county_looks_up_what_a_number_of_the_law_was"
 DUE_OF_A_FAMILY = "tests/journeys/test_due.py::test_a_resident_and_her_worker_read_the_same_of_her_family"
 DUE = "tests/journeys/test_due.py::test_anybody_sees_in_a_minute_what_a_family_is_due"
@@ -84,6 +87,21 @@ ROUTES = [
     Route("api:api-root", "public", CATALOGUE, opens=404),
     Route("policies", "public", DUE),
     Route("policy", "public", DUE, arguments=("childcare_subsidy",)),
+    Route("services", "public", CASES),
+    Route("service", "public", CASES, arguments=("three-talks-two-visits",)),
+    Route("api:programmes", "public", PROGRAMMES),
+    Route("api:programme", "public", PROGRAMMES, arguments=("three-talks-two-visits",)),
+    Route("portal:cases", "resident", CASES),
+    Route("portal:ask-case", "resident", CASES, arguments=("reception",)),
+    Route("portal:case", "resident", CASES, arguments=("case",), whose="resident"),
+    Route("portal:act-case", "resident", CASES, arguments=("case", "rate"), post={}, opens=422, whose="resident"),
+    Route("desk:cases", "staff", CASES),
+    Route("desk:case-visit", "staff", VISITOR, arguments=("reception",)),
+    Route("desk:case-of", "staff", VISITOR, YUNLIN, ("person", "reception")),
+    Route("desk:case", "staff", CASES, YUNLIN, ("case",)),
+    Route("desk:act-case", "staff", CASES, YUNLIN, ("case", "finish"), post={}, opens=422),
+    Route("desk:programme", "staff", VISITOR, arguments=("three-talks-two-visits",)),
+    Route("screen:programme", "staff", VISITOR, arguments=("three-talks-two-visits",)),
     Route("kit:design", "public", NEWCOMER),
     Route("kit:display", "public", READER, post={"type": "elder"}, opens=302),
     Route("kit:stay", "public", AWAY),

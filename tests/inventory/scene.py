@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from jiahe.benefits.publishing.proposing import Basis, propose_value
+from jiahe.delivery.cases.actions import open_case
 from jiahe.foundation.accounts.actions import give_post, open_account, resident_account
 from jiahe.foundation.accounts.actor import Actor, operator
 from jiahe.foundation.accounts.models import Holding, Passkey, Post, User
@@ -93,7 +94,11 @@ def build() -> dict[str, int]:
         person=wife, helper=Person.objects.get(household=home, relation="head"), agreed_on=TODAY, recorded_at=NOW
     )
     wrong = ask_correction(person=wife, field="occupation", value="茶农", by=agree(wife), at=NOW, on=TODAY)
-    found |= {"helper": helper.pk, "request": wrong.pk}
+    heard = open_case(
+        kind="reception", typed={"topic": "maternity_leave", "story": "产假只给了九十八天。"}, person=wife, by=agree(wife),
+        at=NOW, on=TODAY,
+    )  # fmt: skip
+    found |= {"helper": helper.pk, "request": wrong.pk, "case": heard.pk}
     return found | _deeds(wife, yunlin, by_operator)
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from jiahe.benefits.models import Proposal
 from jiahe.benefits.rights import VIEW_LAW
+from jiahe.delivery.cases.rights import HANDLE_CASES
 from jiahe.faces.kit.acting import ActingRequest
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
@@ -77,6 +78,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("today", "今天", reverse("desk:home"), "home", True),
         ("notices", "消息", reverse("desk:notices"), "bell", True),
         ("families", "家庭", families, "users", may(VIEW_FAMILIES)),
+        ("cases", "事项", reverse("desk:cases"), "message-circle", may(HANDLE_CASES)),
         ("residents", "居民申请", reverse("desk:residents"), "inbox", may(ANSWER_RESIDENTS)),
         ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
         ("law", "政策参数", reverse("desk:law"), "scale", may(VIEW_LAW)),

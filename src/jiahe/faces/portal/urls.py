@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiahe.faces.portal import calendar, consents, devices, leave, messages, mine, phones, requests, views
+from jiahe.faces.portal import calendar, cases, consents, devices, leave, messages, mine, phones, requests, views
 from jiahe.faces.portal.benefits import benefits, claim_benefit
 from jiahe.faces.portal.due.views import due
 
@@ -44,6 +44,10 @@ urlpatterns = [
     path("looks/", mine.looks, name="looks"),
     path("people/<int:pk>/", mine.record, name="record"),
     path("people/<int:pk>/correct/<slug:field>/", requests.correct, name="correct"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/ask/<slug:code>/", cases.ask, name="ask-case"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/<slug:deed>/", cases.act, name="act-case"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<int:pk>/", requests.show, name="request"),
     path("requests/<int:pk>/take-back/", requests.take_back, name="take-back-request"),

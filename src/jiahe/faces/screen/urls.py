@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from jiahe.faces.screen import views
+from jiahe.faces.screen import programmes, views
 
 app_name = "screen"
 urlpatterns = [
     path("", views.home, name="home"),
     path("<level:level>/<int:code>/", views.unit, name="unit"),
+    path("programmes/<slug:code>/", programmes.programme, name="programme"),
     path("boundaries/<level:level>/<int:code>/", views.boundaries, name="boundaries"),
 ]

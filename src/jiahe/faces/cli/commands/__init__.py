@@ -11,7 +11,7 @@ from jiahe import __version__
 from jiahe.faces.cli.main import Parser
 
 NOUNS = (
-    "setup", "demo", "synth", "people", "regions", "benefits", "screen", "audit", "work", "backup", "restore", "doctor",
+    "setup", "demo", "synth", "people", "regions", "benefits", "programmes", "screen", "audit", "work", "backup", "restore", "doctor",
 )  # fmt: skip
 WITHOUT_DATABASE = {("benefits", "check")}  # these run without settings, apps and models
 

@@ -42,6 +42,7 @@ ACCOUNTS = (
     ("yingdu", "英都镇秘书长", Role.TOWNSHIP_SECRETARY, "350583103"),
     ("yunlin", "芸林村工作者", Role.VILLAGE_WORKER, VILLAGE),
     ("xiaxi", "霞溪村工作者", Role.VILLAGE_WORKER, "350583103202"),
+    ("sifa", "南安市司法局", Role.PARTNER, "350583"),
     ("shenji", "省审计员", Role.AUDITOR, "35"),
     ("guanli", "系统管理员", Role.ADMINISTRATOR, "35"),
 )

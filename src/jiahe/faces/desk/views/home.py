@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from jiahe.delivery.cases.queries import counts_at_desk, to_do
+from jiahe.delivery.cases.rights import HANDLE_CASES
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.cases import told_case
 from jiahe.faces.kit.tiles import tiles
 from jiahe.foundation.accounts.forgotten import requests_waiting
 from jiahe.foundation.health.questions import alarms
@@ -21,6 +24,7 @@ from jiahe.registry.residents.reading import waiting_at_desk
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
 
 TO_ANSWER_SHOWN = 5
+TO_DO_SHOWN = 5
 ALARM_TITLES = {"disk": "磁盘", "jobs": "后台工作", "backup": "备份", "restore": "恢复", "holidays": "节假日"}
 
 
@@ -44,6 +48,8 @@ def home(request: ActingRequest) -> HttpResponse:
         "to_answer": list(waiting_for(request.actor)[:TO_ANSWER_SHOWN]),
         "sees_numbers": request.actor.may(VIEW_SCREEN),
         "requests": list(requests_waiting(by=request.actor, at=request.at)[:TO_ANSWER_SHOWN]),
+        "to_do": [told_case(one, on=request.on) for one in to_do(by=request.actor, limit=TO_DO_SHOWN)],
+        "cases": counts_at_desk(by=request.actor, on=request.on) if request.actor.may(HANDLE_CASES) else None,
         "residents_wait": waiting_at_desk(by=request.actor, at=request.at),
         "runs": import_runs(by=request.actor, limit=3),
         "news": latest(request.actor.scope),

@@ -16,6 +16,7 @@ from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.cases import kinds_of_the_house
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.regions.queries import villages
 from jiahe.registry import queries
@@ -137,6 +138,7 @@ def act_for(request: ActingRequest, pk: int) -> HttpResponse:
     context = {
         "lines": [(p, "、".join(stands[p.pk]), [h for h in helpers if h.person_id == p.pk], request.on >= turns(p.birth_date, ELDER_FROM))
                   for p in living],
+        "kinds": kinds_of_the_house(),
         **household_context(request, home),
     }  # fmt: skip
     return desk_page(request, "desk/act_for.html", context, here="families")

@@ -1,0 +1,57 @@
+"""What a programme declares of a kind of case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jiahe.delivery.catalogue.questions import Question
+from jiahe.foundation.regions.models import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: who does it (``by``: the level of the post; None: whoever has the case), within how many working days.
+
+    ``questions`` are answered when it is done. ``told`` is what the applicant reads while it lasts.
+    """
+
+    code: str
+    title: str
+    within: int
+    told: str
+    by: Level | None = None
+    questions: Sequence[Question] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKind:
+    """A kind of case. ``ask`` is the button a resident presses, ``intro`` what he reads above the questions.
+
+    ``recovers`` names the question of the last step whose amount is money that was got back for somebody.
+    ``departments`` are those it may be referred to, by code.
+    """
+
+    code: str
+    title: str
+    ask: str
+    intro: str
+    questions: Sequence[Question]
+    steps: Sequence[Step]
+    departments: Sequence[str] = ()
+    recovers: str = ""
+    summary: str = ""  # of the questions, the one whose answer names the case in a list
+
+    @property
+    def kind(self) -> str:
+        """It is a case."""
+        return "case"
+
+    def step(self, code: str) -> Step:
+        """The step of a code; where the declaration has dropped it, the first: nothing is ever lost from sight."""
+        return next((step for step in self.steps if step.code == code), self.steps[0])
+
+    def after(self, code: str) -> Step | None:
+        """The step after one; None after the last."""
+        place = self.steps.index(self.step(code)) + 1
+        return self.steps[place] if place < len(self.steps) else None

@@ -1,0 +1,115 @@
+"""Reading cases: a post those of its place or those it has, a department those that were handed to it, a resident his own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from jiahe.delivery.cases.models import LIVE, Case, CaseEntry, CaseState, Department
+from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
+from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, reached
+from jiahe.registry.queries import Page, newest
+
+WITH = ("person__household", "owner__region", "opened_by")
+SHOWN = ("mine", "open", "late", "closed", "all")
+
+
+def _at_desk(by: Actor) -> QuerySet[Case]:
+    rows = Case.objects.select_related(*WITH)
+    if by.may(VIEW_CASES):
+        return rows.filter(reached(by, "village_code"))
+    if by.may(HANDLE_CASES):  # a department sees what was handed to it, and what came of that
+        return rows.filter(Q(owner=by.post_id) | Q(entries__post=by.post_id)).distinct()
+    raise RightMissing("您的岗位没有办理事项的权限。需要时请联系上级计生协。")
+
+
+def cases_at_desk(*, by: Actor, shown: str, on: date, after: int = 0, before: int = 0) -> Page[Case]:
+    """A page of cases, newest first: those the actor's post has (mine), open, late, closed, or all.
+
+    Raises:
+        RightMissing: he has nothing to do with cases.
+    """
+    rows = _at_desk(by)
+    narrowed = {
+        "mine": Q(owner=by.post_id, state__in=LIVE),
+        "open": Q(state__in=LIVE),
+        "late": Q(state=CaseState.OPEN, due_on__lt=on),
+        "closed": ~Q(state__in=LIVE),
+    }
+    return newest(rows.filter(narrowed.get(shown, Q())), after, before)
+
+
+def counts_at_desk(*, by: Actor, on: date) -> dict[str, int]:
+    """How many the actor's post has, how many of them are late, and how many are late in all his place."""
+    mine = Q(owner=by.post_id, state__in=LIVE)
+    late = Q(state=CaseState.OPEN, due_on__lt=on)
+    found: dict[str, int] = _at_desk(by).aggregate(
+        mine=Count("pk", filter=mine, distinct=True),
+        late=Count("pk", filter=late, distinct=True),
+        mine_late=Count("pk", filter=mine & late, distinct=True),
+        today=Count("pk", filter=mine & Q(state=CaseState.OPEN, due_on=on), distinct=True),
+    )
+    return found
+
+
+def to_do(*, by: Actor, limit: int) -> list[Case]:
+    """What the actor's post has to do next: the most urgent first."""
+    if not by.may(HANDLE_CASES):
+        return []
+    mine = Case.objects.filter(owner=by.post_id, state=CaseState.OPEN)
+    return list(mine.select_related(*WITH).order_by("due_on", "pk")[:limit])
+
+
+def case_at_desk(pk: int, *, by: Actor) -> Case:
+    """A case of the actor's place, or one that his department was handed.
+
+    Raises:
+        OutOfReach: there is none, or it is not his to know of.
+        RightMissing: he reaches it and has nothing to do with cases.
+    """
+    found = Case.objects.select_related(*WITH).filter(pk=pk).first()
+    if found is None:
+        raise OutOfReach("没有找到这件事项。")
+    if by.may(VIEW_CASES) and by.reaches(found.village_code):
+        return found
+    if by.may(HANDLE_CASES) and _has_had(found, by):
+        return found
+    if by.reaches(found.village_code):
+        raise RightMissing("这件事项没有转给您的岗位。需要时请联系上级计生协。")
+    raise OutOfReach("没有找到这件事项。")
+
+
+def _has_had(case: Case, by: Actor) -> bool:
+    return by.post_id is not None and (case.owner_id == by.post_id or case.entries.filter(post=by.post_id).exists())
+
+
+def own_cases(*, by: Actor, after: int = 0, before: int = 0) -> Page[Case]:
+    """A page of the cases of a resident and of those he acts for, newest first."""
+    if by.kind != "resident":
+        raise OutOfReach("没有找到。")
+    rows = Case.objects.filter(person__in=by.persons).select_related(*WITH)
+    return newest(rows, after, before)
+
+
+def own_case(pk: int, *, by: Actor) -> Case:
+    """One of them.
+
+    Raises:
+        OutOfReach: it is not his.
+    """
+    found = Case.objects.filter(pk=pk, person__in=by.persons).select_related(*WITH).first()
+    if by.kind != "resident" or found is None:
+        raise OutOfReach("没有找到这件事项。")
+    return found
+
+
+def history_of(case: Case) -> list[CaseEntry]:
+    """What was done about a case that was read through the gate, in order."""
+    return list(case.entries.select_related("user", "post__region", "to_post__region"))
+
+
+def department_name(code: str) -> str:
+    """What a department is called; empty for none."""
+    return Department(code).label if code else ""

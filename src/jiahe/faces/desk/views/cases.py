@@ -1,0 +1,222 @@
+"""Cases at the desk: what lies with the post, who came, and the deeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from jiahe.delivery.cases import actions
+from jiahe.delivery.cases.kind import CaseKind
+from jiahe.delivery.cases.kinds import kind_of
+from jiahe.delivery.cases.models import Case, CaseState
+from jiahe.delivery.cases.queries import SHOWN, case_at_desk, cases_at_desk, counts_at_desk, department_name, history_of
+from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
+from jiahe.faces.desk.case_forms import DeedForm, ReferForm, VisitForm
+from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.cases import history_for_post, kinds_of_the_house, said_of, steps_of, told_case
+from jiahe.faces.kit.question_forms import QuestionsForm
+from jiahe.foundation.accounts.gate import require
+from jiahe.foundation.regions.models import Level
+from jiahe.foundation.regions.queries import villages
+from jiahe.registry import queries
+from jiahe.registry.actions import Refused
+from jiahe.registry.actions.common import refuse
+from jiahe.registry.models import Person
+
+TITLES = {"mine": "我要办的", "open": "在办的", "late": "超期的", "closed": "办结的", "all": "全部"}
+
+
+def _key(request: ActingRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+@staff_page(HANDLE_CASES)
+def cases(request: ActingRequest) -> HttpResponse:
+    """The cases of the post, of its place, late or closed."""
+    shown = request.GET.get("show", "mine")
+    shown = shown if shown in SHOWN else "mine"
+    page = cases_at_desk(
+        by=request.actor, shown=shown, on=request.on, after=_key(request, "after"), before=_key(request, "before")
+    )
+    places = villages([one.village_code for one in page.rows])
+    context = {
+        "page": page,
+        "lines": [(told_case(one, on=request.on), places.get(one.village_code)) for one in page.rows],
+        "shown": shown,
+        "title": TITLES[shown],
+        "tabs": [(code, TITLES[code]) for code in SHOWN],
+        "counts": counts_at_desk(by=request.actor, on=request.on),
+        "kinds": kinds_of_the_house() if request.actor.may(VIEW_CASES) else [],
+    }
+    return desk_page(request, "desk/cases.html", context, here="cases")
+
+
+@staff_page(HANDLE_CASES, VIEW_CASES)
+def visit(request: ActingRequest, kind: str) -> HttpResponse:
+    """Write down what somebody says who is not registered: in the post's village, or in one that is named."""
+    require(request.actor, HANDLE_CASES)
+    require(request.actor, VIEW_CASES)
+    return _visit(request, kind_of(kind), None)
+
+
+@staff_page(HANDLE_CASES, VIEW_CASES)
+def visit_of(request: ActingRequest, kind: str, pk: int) -> HttpResponse:
+    """Write down what somebody says whose household is registered."""
+    person = queries.person_to_edit(pk, by=request.actor, right=VIEW_CASES)
+    require(request.actor, HANDLE_CASES)
+    return _visit(request, kind_of(kind), person)
+
+
+def _visit(request: ActingRequest, kind: CaseKind, person: Person | None) -> HttpResponse:
+    region = request.post.region
+    village = region if region.level == Level.VILLAGE else None
+    form = VisitForm(request.POST or None, questions=kind.questions, village=village, known=person is not None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        code = str(said.get("village", ""))
+        named = int(code) if code.isdecimal() and len(code) == 12 and int(code) in villages([int(code)]) else None
+        try:
+            if person is None and village is None and named is None:
+                raise refuse("village", "没有这个编码的村。请核对，或者从家庭页进来。")
+            opened = actions.open_case(
+                kind=kind.code,
+                typed=form.typed(),
+                by=request.actor,
+                at=request.at,
+                on=request.on,
+                person=person,
+                visitor=None if person else actions.Visitor(said["name"], said["phone"]),
+                village_code=village.code if village else named,
+                source=said["source"],
+            )
+        except Refused as refused:
+            form.take(refused)
+        else:
+            messages.success(request, "记下了。首先接到的就由您负责到底，办不了的可以请上级或部门。")
+            return redirect("desk:case", opened.pk)
+    context = {"form": form, "kind": kind, "person": person}
+    return desk_page(request, "desk/case_visit.html", context, here="cases", status=422 if form.errors else 200)
+
+
+@staff_page(VIEW_CASES)
+def case(request: ActingRequest, pk: int) -> HttpResponse:
+    """One case: what was said, what was done, and what the post may do."""
+    return _show(request, case_at_desk(pk, by=request.actor))
+
+
+def _forms(found: Case, kind: CaseKind, data: Any = None, deed: str = "") -> dict[str, forms.Form]:
+    """The deeds that are open to the post that has the case, each with its form."""
+    step = kind.step(found.step)
+
+    def bound(name: str) -> Any:
+        return data if name == deed else None
+
+    made: dict[str, forms.Form] = {
+        "finish": QuestionsForm(bound("finish"), questions=step.questions, prefix=None),
+        "ask": DeedForm(bound("ask"), label="要补充什么", help_text="申请的人看得到。等他补充的日子，时限停着。"),
+        "above": DeedForm(bound("above"), label="为什么请上级办"),
+        "back": DeedForm(bound("back"), label="为什么退回"),
+        "reject": DeedForm(bound("reject"), label="为什么不受理，可以去哪里办"),
+        "reply": DeedForm(bound("reply"), label="他补充了什么"),
+    }
+    if kind.departments:
+        made["refer"] = ReferForm(bound("refer"), kind=kind)
+    return made
+
+
+def _show(
+    request: ActingRequest, found: Case, bound: dict[str, forms.Form] | None = None, deed: str = ""
+) -> HttpResponse:
+    kind = kind_of(found.kind)
+    told = told_case(found, on=request.on)
+    mine = found.owner_id == request.actor.post_id and found.is_live and request.actor.may(HANDLE_CASES)
+    history = history_of(found)
+    forms_of = bound if bound is not None else _forms(found, kind)
+    context = {
+        "told": told,
+        "kind": kind,
+        "place": villages([found.village_code]).get(found.village_code),
+        "said": said_of(found),
+        "phone": found.content.get("phone", ""),
+        "person": found.person,
+        "opens": found.person is not None and request.actor.may(VIEW_CASES),
+        "done": steps_of(found),
+        "department": department_name(found.department),
+        "history": history_for_post(history),
+        "mine": mine,
+        "forms": forms_of,
+        "deed": deed,
+        "waits": found.state == CaseState.WAITING,
+        "last": kind.after(found.step) is None,
+        "handed": any(entry.to_post_id == found.owner_id and entry.post_id != found.owner_id for entry in history),
+    }
+    status = 422 if any(form.errors for form in forms_of.values()) else 200
+    return desk_page(request, "desk/case.html", context, here="cases", status=status)
+
+
+@staff_page(VIEW_CASES)
+def act(request: ActingRequest, pk: int, deed: str) -> HttpResponse:
+    """Do a deed; what cannot be done is said at its form, and nothing that was typed is lost."""
+    found = case_at_desk(pk, by=request.actor)
+    if request.method != "POST":
+        return redirect("desk:case", pk)
+    made = _forms(found, kind_of(found.kind), request.POST, deed)
+    seen = request.POST.get("seen", "")
+    when = {
+        "case": found,
+        "seen": int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
+        "by": request.actor,
+        "at": request.at,
+        "on": request.on,
+    }
+    if deed == "receive":
+        form: Any = DeedForm({"reason": "-"}, label="")
+    elif deed in made:
+        form = made[deed]
+    else:
+        raise Http404
+    if form.is_valid():
+        try:
+            _deeds(form, when)[deed]()
+        except Refused as refused:
+            for fault in refused.faults:
+                field = {"question": "reason", "text": "reason"}.get(fault.field, fault.field)
+                form.add_error(field if field in form.fields else None, fault.message)
+        else:
+            messages.success(request, DONE[deed])
+            return redirect("desk:case", pk)
+    found = case_at_desk(pk, by=request.actor)
+    return _show(request, found, made | {deed: form}, deed)
+
+
+DONE = {
+    "finish": "这一步办好了。",
+    "ask": "已请他补充。时限先停着。",
+    "above": "已请上级办理，后面怎么办这里看得到。",
+    "back": "已退回。",
+    "reject": "已答复不受理，申请的人看得到原因。",
+    "reply": "记下了，时限接着走。",
+    "refer": "已转给部门，等部门签收。",
+    "receive": "签收了。",
+}
+
+
+def _deeds(form: Any, when: dict[str, Any]) -> dict[str, Callable[[], object]]:
+    words = form.cleaned_data.get("reason", "")
+    return {
+        "finish": lambda: actions.finish_step(typed=form.typed(), **when),
+        "ask": lambda: actions.ask_applicant(question=words, **when),
+        "above": lambda: actions.hand_on(reason=words, **when),
+        "back": lambda: actions.send_back(reason=words, **when),
+        "reject": lambda: actions.reject(reason=words, **when),
+        "reply": lambda: actions.reply(text=words, **when),
+        "refer": lambda: actions.refer(department=form.cleaned_data["department"], reason=words, **when),
+        "receive": lambda: actions.receive(**when),
+    }

@@ -1,0 +1,125 @@
+"""Cases of a resident: ask, see how it stands, say what is missing, say how content one is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from jiahe.delivery.cases import actions
+from jiahe.delivery.cases.kinds import kind_of
+from jiahe.delivery.cases.models import Case, CaseState
+from jiahe.delivery.cases.queries import history_of, own_case, own_cases
+from jiahe.faces.kit.acting import ActingRequest, resident_page
+from jiahe.faces.kit.cases import history_for_applicant, said_of, told_case
+from jiahe.faces.kit.question_forms import QuestionsForm
+from jiahe.faces.portal.mine import key
+from jiahe.registry import queries
+from jiahe.registry.actions import Refused
+
+STARS = [("5", "很满意"), ("4", "满意"), ("3", "一般"), ("2", "不满意"), ("1", "很不满意")]
+
+
+class WordsForm(forms.Form):
+    """A few words; they are read by who has the case."""
+
+    text = forms.CharField(label="要说的", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+@resident_page
+def cases(request: ActingRequest) -> HttpResponse:
+    """What I asked for help with, newest first."""
+    page = own_cases(by=request.actor, after=key(request, "after"), before=key(request, "before"))
+    context = {"page": page, "lines": [told_case(one, on=request.on) for one in page.rows], "here": "requests"}
+    return render(request, "portal/cases.html", context)
+
+
+@resident_page
+def ask(request: ActingRequest, code: str) -> HttpResponse:
+    """Ask: for oneself or for somebody one acts for."""
+    declared = kind_of(code)
+    family = queries.own_people(by=request.actor)
+    form = QuestionsForm(request.POST or None, questions=declared.questions)
+    if len(family) > 1:
+        choices = [(str(person.pk), person.name) for person in family]
+        form.fields["person"] = forms.ChoiceField(
+            label="替谁问", choices=choices, initial=str(request.actor.own or ""), widget=forms.RadioSelect
+        )
+        form.order_fields(["person"])
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data.get("person", str(family[0].pk) if family else "")
+        person = next((one for one in family if str(one.pk) == chosen), None)
+        if person is None:
+            raise Http404
+        try:
+            opened = actions.open_case(
+                kind=code, typed=form.typed(), person=person, by=request.actor, at=request.at, on=request.on
+            )
+        except Refused as refused:
+            form.take(refused)
+        else:
+            messages.success(request, "收到了。办到哪一步，这一页看得到。")
+            return redirect("portal:case", opened.pk)
+    context = {"form": form, "kind": declared, "here": "requests"}
+    return render(request, "portal/case_ask.html", context, status=422 if form.errors else 200)
+
+
+@resident_page
+def case(request: ActingRequest, pk: int) -> HttpResponse:
+    """One case: how it stands, by when, what was done."""
+    return _show(request, own_case(pk, by=request.actor))
+
+
+def _show(request: ActingRequest, found: Case, fault: str = "") -> HttpResponse:
+    told = told_case(found, on=request.on)
+    declared = kind_of(found.kind)
+    place = declared.steps.index(declared.step(found.step)) + 1
+    context = {
+        "told": told,
+        "said": said_of(found),
+        "history": history_for_applicant(history_of(found)),
+        "steps": [(number, step) for number, step in enumerate(declared.steps, 1)],
+        "at": len(declared.steps) + 1 if found.state == CaseState.ANSWERED else place,
+        "waits": found.state == CaseState.WAITING,
+        "answered": found.state == CaseState.ANSWERED,
+        "may_reopen": found.state in (CaseState.ANSWERED, CaseState.REJECTED),
+        "stars": STARS,
+        "fault": fault,
+        "here": "requests",
+    }
+    return render(request, "portal/case.html", context, status=422 if fault else 200)
+
+
+@require_POST
+@resident_page
+def act(request: ActingRequest, pk: int, deed: str) -> HttpResponse:
+    """Do something about one's case: add what was asked for, take it back, ask again, say how content one is."""
+    found = own_case(pk, by=request.actor)
+    seen, text = request.POST.get("seen", ""), request.POST.get("text", "")
+    when: dict[str, Any] = {"case": found, "by": request.actor, "at": request.at, "on": request.on}
+    moves = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
+    stars = request.POST.get("stars", "")
+    deeds: dict[str, tuple[Callable[[], object], str]] = {
+        "reply": (lambda: actions.reply(text=text, seen=moves, **when), "补充的收到了，接着办。"),
+        "withdraw": (lambda: actions.withdraw(seen=moves, **when), "已撤回。以后还可以再提。"),
+        "reopen": (lambda: actions.reopen(reason=text, seen=moves, **when), "收到了，接着办。"),
+        "rate": (
+            lambda: actions.rate(stars=int(stars) if stars in "12345" and stars else 0, words=text, **when),
+            "谢谢您的评价。",
+        ),
+    }  # fmt: skip
+    if deed not in deeds:
+        raise Http404
+    work, done = deeds[deed]
+    try:
+        work()
+    except Refused as refused:
+        found.refresh_from_db()
+        return _show(request, found, str(refused))
+    messages.success(request, done)
+    return redirect("portal:case", pk)

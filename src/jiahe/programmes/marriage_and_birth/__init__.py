@@ -1,0 +1,1 @@
+"""婚育支持: help to marry, to have children, and to have one's rights kept."""
