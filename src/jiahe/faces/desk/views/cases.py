@@ -115,19 +115,20 @@ def _forms(found: Case, kind: CaseKind, data: Any = None, deed: str = "") -> dic
     """The deeds that are open to the post that has the case, each with its form."""
     step = kind.step(found.step)
 
-    def bound(name: str) -> Any:
-        return data if name == deed else None
+    def own(name: str) -> dict[str, Any]:
+        # Several forms stand on the page: each field has an id of its own.
+        return {"data": data if name == deed else None, "auto_id": f"{name}_%s"}
 
     made: dict[str, forms.Form] = {
-        "finish": QuestionsForm(bound("finish"), questions=step.questions, prefix=None),
-        "ask": DeedForm(bound("ask"), label="要补充什么", help_text="申请的人看得到。等他补充的日子，时限停着。"),
-        "above": DeedForm(bound("above"), label="为什么请上级办"),
-        "back": DeedForm(bound("back"), label="为什么退回"),
-        "reject": DeedForm(bound("reject"), label="为什么不受理，可以去哪里办"),
-        "reply": DeedForm(bound("reply"), label="他补充了什么"),
+        "finish": QuestionsForm(questions=step.questions, **own("finish")),
+        "ask": DeedForm(label="要补充什么", help_text="申请的人看得到。等他补充的日子，时限停着。", **own("ask")),
+        "above": DeedForm(label="为什么请上级办", **own("above")),
+        "back": DeedForm(label="为什么退回", **own("back")),
+        "reject": DeedForm(label="为什么不受理，可以去哪里办", **own("reject")),
+        "reply": DeedForm(label="他补充了什么", **own("reply")),
     }
     if kind.departments:
-        made["refer"] = ReferForm(bound("refer"), kind=kind)
+        made["refer"] = ReferForm(kind=kind, **own("refer"))
     return made
 
 
