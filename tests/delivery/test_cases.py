@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jiahe.delivery.cases import actions
@@ -140,7 +141,7 @@ def test_of_two_officers_who_decide_one_case_the_second_is_told(heard: Case) -> 
 
 def test_a_form_sent_twice_does_one_deed(heard: Case) -> None:
     client = Cast().client("lin")
-    form = {"seen": str(heard.moves), "found": "问清了"}
+    form = {"moves": str(heard.moves), "found": "问清了"}
     assert client.post(reverse("desk:act-case", args=[heard.pk, "finish"]), form).status_code == 302
     again = client.post(reverse("desk:act-case", args=[heard.pk, "finish"]), form)
     assert again.status_code == 422
@@ -178,7 +179,7 @@ def test_a_neighbour_neither_reads_nor_rates_it(heard: Case, yunlin: object) -> 
     enrol(family("002"), by=operator(), at=NOW, on=TODAY, territory=yunlin)  # type: ignore[arg-type]  # the fixture
     other = resident_client(Person.objects.get(household__number="002", relation="spouse"))
     assert other.get(reverse("portal:case", args=[heard.pk])).status_code == 404
-    assert other.post(reverse("portal:act-case", args=[heard.pk, "withdraw"]), {"seen": "0"}).status_code == 404
+    assert other.post(reverse("portal:act-case", args=[heard.pk, "withdraw"]), {"moves": "0"}).status_code == 404
 
 
 def test_a_visitor_who_is_not_registered_is_heard_by_name(yunlin: object) -> None:
@@ -223,3 +224,28 @@ def test_a_page_of_nobody_elses_words_is_refused_at_its_field(wife: Person) -> N
 def test_an_answer_of_a_case_whose_kind_is_gone_is_still_shown_in_the_list(heard: Case) -> None:
     Case.objects.filter(pk=heard.pk).update(kind="no-longer")
     assert Cast().client("lin").get(reverse("desk:cases")).status_code == 200
+
+
+@pytest.mark.parametrize(("who", "route"), [("lin", "desk:cases"), ("partner", "desk:cases"), ("", "portal:cases")])
+def test_a_list_of_twenty_cases_costs_as_many_queries_as_one_of_ten(
+    who: str, route: str, wife: Person, herself: Actor
+) -> None:
+    client = Cast().client(who) if who else resident_client(wife)
+    lin = Cast().actor("lin")
+
+    def ask(first: int, last: int) -> None:
+        for number in range(first, last):
+            typed = STORY | {"story": f"第{number}件"}
+            opened = actions.open_case(kind="reception", typed=typed, person=wife, by=herself, at=NOW, on=TODAY)
+            if who == "partner":
+                actions.refer(case=opened, department="labour", reason="请查", seen=0, by=lin, at=NOW, on=TODAY)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(reverse(route)).status_code == 200
+        return len(captured)
+
+    ask(0, 10)
+    ten = cost()
+    ask(10, 20)
+    assert cost() == ten

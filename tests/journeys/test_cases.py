@@ -99,7 +99,7 @@ def settle(page: Page, walker: Walker, served: Served) -> None:
     assert page.get_by_role("link", name="叶知秋").count() == 0
     page.get_by_role("button", name="签收").click()
     page.get_by_label("答复").fill("单位已补足六十天产假，补发工资。依据《女职工劳动保护特别规定》。")
-    page.get_by_label("帮他要回多少钱").fill("6200")
+    page.get_by_label("要回多少钱").fill("6200")
     page.get_by_role("button", name="答复办结").click()
     page.get_by_text("办结了").first.wait_for()
     walker.check(page)

@@ -24,6 +24,10 @@ class Step:
     questions: Sequence[Question] = ()
 
 
+# What the forms around the questions are called; no question may be.
+RESERVED = frozenset({"moves", "person", "source", "name", "phone", "village", "reason", "csrfmiddlewaretoken"})
+
+
 @dataclass(frozen=True, slots=True)
 class CaseKind:
     """A kind of case. ``ask`` is the button a resident presses, ``intro`` what he reads above the questions.
@@ -41,6 +45,22 @@ class CaseKind:
     departments: Sequence[str] = ()
     recovers: str = ""
     summary: str = ""  # of the questions, the one whose answer names the case in a list
+
+    def __post_init__(self) -> None:
+        """Refuse a declaration that no page could ask.
+
+        Raises:
+            ValueError: no step, two of one code, or a question named like a field of the pages.
+        """
+        steps = [step.code for step in self.steps]
+        for asked in (self.questions, *(step.questions for step in self.steps)):
+            codes = [question.code for question in asked]
+            if RESERVED.intersection(codes) or len(set(codes)) < len(codes):
+                raise ValueError(
+                    f"{self.code}：问题的代号重复，或者和页面上的项目同名（{'、'.join(sorted(RESERVED))}）"
+                )
+        if not steps or len(set(steps)) < len(steps):
+            raise ValueError(f"{self.code}：至少要有一步，每一步的代号不能相同")
 
     @property
     def kind(self) -> str:

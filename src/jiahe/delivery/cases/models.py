@@ -66,6 +66,9 @@ class Deed(models.TextChoices):
     RATED = "rated", "评价"
 
 
+HANDED = (Deed.HANDED_ON, Deed.REFERRED, Deed.FINISHED)  # after these another post has it, and may give it back
+
+
 class Case(models.Model):
     """One case. What was said (answers, the visitor's name and phone) is sealed.
 

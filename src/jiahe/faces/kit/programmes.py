@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404
 
 from jiahe.delivery.cases.measures import CLOSED, ON_TIME, OPENED, RECOVERED
 from jiahe.delivery.catalogue.programme import Programme, programmes
-from jiahe.foundation.facts.measures import Measure
 from jiahe.foundation.facts.queries import totals
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import reporting_units
@@ -43,27 +42,33 @@ class UnitNumbers:
     values: Mapping[str, int]
 
     @property
-    def shown(self) -> list[tuple[str, str]]:
-        """Title and amount of each, in words; the share that was on time where something was closed."""
-        lines = [(m.title, in_words(m, self.values[m.code])) for m in MEASURES]
+    def shown(self) -> list[Number]:
+        """The amounts with their units; money in yuan, and of what was closed the share that was on time."""
         closed = self.values[CLOSED.code]
-        share = f"{round(100 * self.values[ON_TIME.code] / closed)}%" if closed else "还没有办结的"
-        return [*lines, ("按时办结率", share)]
+        share = f"{round(100 * self.values[ON_TIME.code] / closed)}" if closed else ""
+        return [
+            Number("收到", f"{self.values[OPENED.code]:,}", "件"),
+            Number("办结", f"{closed:,}", "件"),
+            Number("按时办结", share or "—", "%" if share else ""),
+            Number("要回的钱", yuan(self.values[RECOVERED.code]), "元"),
+        ]
 
-    @property
-    def row(self) -> list[str]:
-        """The amounts alone, as a table has them."""
-        return [value for _, value in self.shown]
+
+class Number(NamedTuple):
+    """An amount as a page shows it."""
+
+    title: str
+    value: str
+    unit: str
 
 
 MEASURES = (OPENED, CLOSED, ON_TIME, RECOVERED)
 
 
-def in_words(measure: Measure, amount: int) -> str:
-    """An amount with its unit; fen are said in yuan."""
-    if measure.unit == "分":
-        return f"{amount / 100:,.2f} 元"
-    return f"{amount:,} {measure.unit}"
+def yuan(fen: int) -> str:
+    """An amount of money in yuan, with fen where there are some."""
+    whole, rest = divmod(fen, 100)
+    return f"{whole:,}.{rest:02d}" if rest else f"{whole:,}"
 
 
 def numbers_of(programme: Programme, region: Region, *, on: date) -> tuple[UnitNumbers, list[UnitNumbers]]:

@@ -100,7 +100,7 @@ def _show(request: ActingRequest, found: Case, fault: str = "") -> HttpResponse:
 def act(request: ActingRequest, pk: int, deed: str) -> HttpResponse:
     """Do something about one's case: add what was asked for, take it back, ask again, say how content one is."""
     found = own_case(pk, by=request.actor)
-    seen, text = request.POST.get("seen", ""), request.POST.get("text", "")
+    seen, text = request.POST.get("moves", ""), request.POST.get("text", "")
     when: dict[str, Any] = {"case": found, "by": request.actor, "at": request.at, "on": request.on}
     moves = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
     stars = request.POST.get("stars", "")

@@ -11,10 +11,10 @@ from django.db import transaction
 from jiahe.delivery.cases import owners
 from jiahe.delivery.cases.actions.moving import at_step, close, enter, mine, move, refuse, require_words
 from jiahe.delivery.cases.kind import Step
-from jiahe.delivery.cases.models import Case, CaseState, Deed, Department
+from jiahe.delivery.cases.models import HANDED, Case, CaseState, Deed, Department
 from jiahe.delivery.cases.notices import tell_applicant, tell_owner
 from jiahe.delivery.catalogue.clocks import left
-from jiahe.delivery.catalogue.questions import read_answers
+from jiahe.delivery.catalogue.questions import Text, read_answers
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.models import Post
 from jiahe.registry.rows import Fault, Refused
@@ -34,7 +34,10 @@ def finish_step(*, case: Case, typed: Mapping[str, str], seen: int, by: Actor, a
     following = declared.after(step.code)
     content = case.content
     content.setdefault("steps", {})[step.code] = answers
-    words = "；".join(q.shown(answers[q.code]) for q in step.questions if q.code in answers and not q.sensitive)
+    said = [q for q in step.questions if q.code in answers and not q.sensitive]
+    words = "\n".join(
+        answers[q.code] if isinstance(q, Text) else f"{q.title}：{q.shown(answers[q.code])}" for q in said
+    )
     with transaction.atomic():
         case.seal_content(content)
         changes: dict[str, Any] = {"content_sealed": case.content_sealed}
@@ -117,7 +120,7 @@ def send_back(*, case: Case, reason: str, seen: int, by: Actor, at: datetime, on
     """
     declared, step = mine(case, by)
     require_words("reason", reason, "请写清楚为什么退回。")
-    handed = case.entries.filter(deed__in=(Deed.HANDED_ON, Deed.REFERRED, Deed.FINISHED), to_post=by.post_id).last()
+    handed = case.entries.filter(deed__in=HANDED, to_post=by.post_id).exclude(post=by.post_id).last()
     if handed is None or handed.post is None:
         raise refuse("reason", "这件事项是您首先接到的，不能退回。办不了的，请上级办理或转给部门。")
     with transaction.atomic():

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from jiahe.delivery.cases import actions
 from jiahe.delivery.cases.kind import CaseKind
 from jiahe.delivery.cases.kinds import kind_of
-from jiahe.delivery.cases.models import Case, CaseState
+from jiahe.delivery.cases.models import HANDED, Case, CaseState
 from jiahe.delivery.cases.queries import SHOWN, case_at_desk, cases_at_desk, counts_at_desk, department_name, history_of
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
 from jiahe.faces.desk.case_forms import DeedForm, ReferForm, VisitForm
@@ -156,7 +156,7 @@ def _show(
         "deed": deed,
         "waits": found.state == CaseState.WAITING,
         "last": kind.after(found.step) is None,
-        "handed": any(entry.to_post_id == found.owner_id and entry.post_id != found.owner_id for entry in history),
+        "handed": any(e.deed in HANDED and e.to_post_id == found.owner_id != e.post_id for e in history),
     }
     status = 422 if any(form.errors for form in forms_of.values()) else 200
     return desk_page(request, "desk/case.html", context, here="cases", status=status)
@@ -169,7 +169,7 @@ def act(request: ActingRequest, pk: int, deed: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("desk:case", pk)
     made = _forms(found, kind_of(found.kind), request.POST, deed)
-    seen = request.POST.get("seen", "")
+    seen = request.POST.get("moves", "")
     when = {
         "case": found,
         "seen": int(seen) if seen.isdecimal() and len(seen) < 10 else -1,

@@ -45,7 +45,7 @@ RECEPTION = CaseKind(
             "settle", "办理、答复", within=22, told="正在办。办好了会写在这里。",
             questions=[
                 Text("answer", "答复", help="办成了什么、依据是什么。申请的人看得到。", lines=4, longest=1000),
-                Money("recovered", "帮他要回多少钱", help="没有就不填。", required=False),
+                Money("recovered", "要回多少钱", help="没有就不填。", required=False),
             ],
         ),
     ],
