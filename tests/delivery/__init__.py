@@ -1,0 +1,1 @@
+"""Tests of how help reaches people."""
