@@ -106,7 +106,7 @@ def _put_in_some(held: Batch, at: datetime) -> bool:
         held.answer = "" if held.count else "等汇总的时候，这些钱已经进了别的批次，或者账户不能用了。"
     held.save()
     if taken:
-        said = {"payments": len(taken), "fen": sum(p.fen for p in taken)}
+        said: dict[str, object] = {"payments": len(taken), "fen": sum(p.fen for p in taken)}
         note("payments.build_batch", held, system(), at, said)
     if over and held.count:
         tell_waiting(held, at=at)

@@ -222,8 +222,8 @@ def _totals(found: Batch, sums: dict[str, tuple[int, int]]) -> Totals:
     out, paid, back = (sums.get(state, (0, 0)) for state in (LineState.OUT, LineState.PAID, LineState.RETURNED))
     gone = found.status in (BatchStatus.REFUSED, BatchStatus.WITHDRAWN)
     expected = (0, 0) if gone else (found.count, found.fen)
-    whole = tuple(sum(part) for part in zip(*sums.values(), strict=True)) if sums else (0, 0)
-    return Totals(*whole, *out, *paid, *back, *expected)
+    n, fen = sum(n for n, _ in sums.values()), sum(fen for _, fen in sums.values())
+    return Totals(n, fen, *out, *paid, *back, *expected)
 
 
 def changed_accounts(found: Batch) -> int:

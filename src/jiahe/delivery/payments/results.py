@@ -65,7 +65,7 @@ def bring_result(*, batch: Batch, name: str, content: bytes, by: Actor, at: date
         OutOfReach, RightMissing: the batch is not the actor's, or he may not make payments.
         Refused: it is no file of results, or the batch is not at the bank.
     """
-    require_results(batch, by)
+    user, post = require_results(batch, by)
     digest = hashlib.sha256(content).hexdigest()
     standing = _standing(batch, digest)
     if standing is not None:
@@ -81,7 +81,7 @@ def bring_result(*, batch: Batch, name: str, content: bytes, by: Actor, at: date
                 return standing
             file = keep_file(purpose=RESULT_FILE, name=name, content=content, by=by, at=at, region=batch.region)
             found = BankResult.objects.create(
-                batch=batch, digest=digest, file=file, name=file.name, brought_by_id=by.id, post_id=by.post_id,
+                batch=batch, digest=digest, file=file, name=file.name, brought_by_id=user, post_id=post,
                 brought_at=at, rows=len(good) + len({row for row, _ in faults}), good=len(good), total=len(good),
                 status=BankResult.Status.CHECKED if faults else BankResult.Status.TAKING, faults=faults[:MOST_FAULTS],
             )  # fmt: skip
@@ -97,11 +97,12 @@ def _standing(batch: Batch, digest: str) -> BankResult | None:
     return BankResult.objects.filter(batch=batch, digest=digest).exclude(status=BankResult.Status.DROPPED).first()
 
 
-def require_results(batch: Batch, by: Actor) -> None:
-    """Raise OutOfReach or RightMissing unless the actor takes in the results of a batch."""
+def require_results(batch: Batch, by: Actor) -> tuple[int, int]:
+    """Who takes in the results of a batch and in which post; raises OutOfReach or RightMissing where he may not."""
     if by.id is None or by.post_id is None or not by.reaches_all(ranges_of(batch.region)):
         raise OutOfReach("没有找到这个批次。")
     require(by, MAKE_PAYMENTS)
+    return by.id, by.post_id
 
 
 def read_result(content: bytes, batch: Batch, *, ours: int | None = None) -> tuple[list[Said], list[Fault]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -21,7 +23,6 @@ from jiahe.faces.kit import background
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.foundation.accounts.gate import require
 from jiahe.registry.actions import Refused
-from jiahe.registry.queries import Page
 
 PAGE = 50  # faults on a page
 LOOKS = {
@@ -30,6 +31,15 @@ LOOKS = {
     BankResult.Status.TAKEN: ("due", "circle-check"),
     BankResult.Status.DROPPED: ("plain", "clock"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class FaultPage:
+    """Some rows that cannot be taken, and where the pages before and after them begin."""
+
+    rows: list[tuple[int, str]]
+    previous: int | None
+    next: int | None
 
 
 @require_POST
@@ -77,13 +87,13 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
     return desk_page(request, "desk/payment_result.html", context, here="payments")
 
 
-def _faults(found: BankResult, request: ActingRequest) -> Page[tuple[int, str]]:
+def _faults(found: BankResult, request: ActingRequest) -> FaultPage:
     """A page of the rows that cannot be taken, by their place in the list."""
     after, before = page_keys(request)
     start = max(min(before - PAGE, len(found.faults)), 0) if before else after
     rows = found.faults[start : start + PAGE]
     more = start + PAGE < len(found.faults)
-    return Page(rows, start if start else None, start + PAGE if more else None)
+    return FaultPage(rows, start if start else None, start + PAGE if more else None)
 
 
 @staff_page(VIEW_PAYMENTS)
