@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 
-import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from jiahe.delivery.payments.bank_file import make_bank_file
+from jiahe.delivery.payments.batches import answer_batch, build_batch, make_batch
 from jiahe.delivery.payments.entering import Entitlement, enter_payments
 from jiahe.delivery.payments.models import BankResult, Batch, Line, Payment
 from jiahe.delivery.payments.payees import set_account
+from jiahe.delivery.payments.results import bring_result
 from jiahe.delivery.payments.sample import synthetic_number
-from jiahe.foundation.accounts.actor import operator
+from jiahe.foundation.accounts.actor import Actor, operator
 from jiahe.foundation.regions.queries import find_region
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import Person
+from tests.delivery.answers import Row, sheet
 from tests.people import family
 from tests.places import NOW, TODAY, YUNLIN
 
 GRANT = "golden-autumn"
 DUE = date(2026, 11, 1)
-Row = tuple[object, ...]
 
 
 def people_of(households: Iterable[int]) -> list[Person]:
@@ -90,17 +93,6 @@ def saved(batch: Batch, client: Client) -> list[list[str]]:
     return [[str(cell) for cell in row] for row in rows]
 
 
-def sheet(rows: Sequence[Row], headings: Sequence[str] = ("付款编号", "结果", "原因", "金额(元)")) -> bytes:
-    """A workbook as the bank sends it."""
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content) as book:
-        page = book.add_worksheet()
-        for line, row in enumerate([tuple(headings), *rows]):
-            for column, cell in enumerate(row):
-                page.write(line, column, cell)
-    return content.getvalue()
-
-
 def bring(batch: Batch, client: Client, content: bytes, name: str = "结果.xlsx") -> BankResult:
     """A file of results, uploaded at the page of a batch."""
     answer = client.post(reverse("desk:bring-result", args=[batch.pk]), {"file": SimpleUploadedFile(name, content)})
@@ -116,3 +108,27 @@ def numbers(batch: Batch) -> list[str]:
 def states() -> list[str]:
     """How all payments stand, in their order."""
     return list(Payment.objects.order_by("pk").values_list("state", flat=True))
+
+
+def at_the_bank(one: Person, other: Person, maker: Actor, checker: Actor) -> dict[str, int]:
+    """For the walk through all pages: a batch that waits, one that is at the bank, and a result with a fault."""
+    county = find_region(350583000000)
+    assert county is not None
+    made_of: list[Batch] = []
+    for person in (other, one):
+        give_account(person)
+        enter_payments(entitlements=[entitlement(person)], by=maker, at=NOW)
+        batch = make_batch(region=county, purpose=GRANT, until=TODAY, by=maker, at=NOW, on=TODAY)
+        build_batch(batch, at=NOW, progress=_quiet)
+        made_of.append(Batch.objects.get(pk=batch.pk))
+        if person is other:
+            answer_batch(batch=made_of[0], approve=True, reason="", by=checker, at=timezone.now())
+            make_bank_file(made_of[0], at=timezone.now(), progress=_quiet)
+    sent = Batch.objects.select_related("region").get(pk=made_of[0].pk)
+    rows: list[Row] = [(numbers(sent)[0], "成功", ""), ("JH0", "成功", "")]
+    result = bring_result(batch=sent, name="x.xlsx", content=sheet(rows), by=maker, at=timezone.now())
+    return {"batch": made_of[1].pk, "sent_batch": sent.pk, "payment_result": result.pk}
+
+
+def _quiet(done: int, total: int) -> None:
+    """Tell nobody."""

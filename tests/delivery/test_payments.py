@@ -24,6 +24,7 @@ from jiahe.foundation.facts.verification import verify
 from jiahe.foundation.regions.queries import find_region
 from jiahe.registry.actions import Refused
 from jiahe.registry.models import Person
+from tests.delivery.answers import sheet
 from tests.delivery.paying import (
     GRANT,
     approved,
@@ -35,7 +36,6 @@ from tests.delivery.paying import (
     owed,
     people_of,
     saved,
-    sheet,
     states,
 )  # fmt: skip
 from tests.places import NOW, TODAY

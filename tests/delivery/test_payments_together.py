@@ -14,7 +14,8 @@ from jiahe.delivery.payments.models import BankResult, Batch, Line, Payment
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.facts.models import Fact
 from jiahe.foundation.regions.queries import find_region
-from tests.delivery.paying import GRANT, entitlement, numbers, owed, sheet, states
+from tests.delivery.answers import sheet
+from tests.delivery.paying import GRANT, entitlement, numbers, owed, states
 from tests.places import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.differs]

@@ -67,7 +67,7 @@ def _may_make(request: ActingRequest) -> bool:
     return request.post.region.level <= Level.COUNTY and request.actor.may(MAKE_PAYMENTS)
 
 
-@staff_page(EDIT_PAYEES, VIEW_PAYMENTS)
+@staff_page(VIEW_PAYMENTS)
 def lacking(request: ActingRequest) -> HttpResponse:
     """Who cannot be paid because nobody entered his account, or the bank sent money back from it."""
     after, before = page_keys(request)
