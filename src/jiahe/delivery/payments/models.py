@@ -223,7 +223,7 @@ class BankResult(models.Model):
 class LineState(models.TextChoices):
     """What came of one attempt to pay."""
 
-    OUT = "out", "等银行结果"
+    OUT = "out", "等结果"
     PAID = "paid", "已付"
     RETURNED = "returned", "退票"
     DROPPED = "dropped", "批次退回"

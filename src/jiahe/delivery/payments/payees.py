@@ -6,10 +6,10 @@ import re
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from jiahe.delivery.payments.locking import alone
 from jiahe.delivery.payments.models import FIELD_CLASS, Account
+from jiahe.delivery.payments.queries import records_of
 from jiahe.delivery.payments.rights import EDIT_PAYEES
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
@@ -37,7 +37,7 @@ def set_account(*, person: Person, holder: str, bank: str, number: str, by: Acto
     with transaction.atomic():
         alone()
         # Of the records merged into this one, too: nothing goes to an account that was replaced.
-        mine = Account.objects.filter(Q(person=person) | Q(person__merged_into=person), ended_at=None)
+        mine = Account.objects.filter(person_id__in=records_of(person), ended_at=None)
         current = mine.order_by("-pk").first()
         if current is not None and current.bounced_at is None and _says(current) == (holder, bank, index):
             return current

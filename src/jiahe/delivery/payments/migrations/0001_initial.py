@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("out", "等银行结果"),
+                            ("out", "等结果"),
                             ("paid", "已付"),
                             ("returned", "退票"),
                             ("dropped", "批次退回"),
