@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW, VIEW_LAW
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
+from jiahe.delivery.payments.rights import CHECK_PAYMENTS, EDIT_PAYEES, MAKE_PAYMENTS, VIEW_PAYMENTS
 from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS, Right
 from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
@@ -32,12 +33,16 @@ WORKERS = VILLAGE | LEADERS
 # What the law is here is said by those who answer for a county or more; who proposes it does not publish it.
 LAW = frozenset({VIEW_LAW, PROPOSE_LAW, PUBLISH_LAW})
 
+# A village says where its people are paid and sees what is due to them; a county makes the batches. Who made one never
+# checks it: another of the county, or the city, does.
+PAYEES = frozenset({VIEW_PAYMENTS, EDIT_PAYEES})
+
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
-    Role.PRESIDENT: LEADERS | LAW,
-    Role.CITY_SECRETARY: LEADERS | LAW | {MANAGE_ACCOUNTS},
-    Role.COUNTY_SECRETARY: WORKERS | LAW | {MANAGE_ACCOUNTS},
-    Role.TOWNSHIP_SECRETARY: WORKERS | {MANAGE_ACCOUNTS},
-    Role.VILLAGE_WORKER: VILLAGE,
+    Role.PRESIDENT: LEADERS | LAW | {VIEW_PAYMENTS},
+    Role.CITY_SECRETARY: LEADERS | LAW | {MANAGE_ACCOUNTS, VIEW_PAYMENTS, CHECK_PAYMENTS},
+    Role.COUNTY_SECRETARY: WORKERS | LAW | PAYEES | {MANAGE_ACCOUNTS, MAKE_PAYMENTS, CHECK_PAYMENTS},
+    Role.TOWNSHIP_SECRETARY: WORKERS | PAYEES | {MANAGE_ACCOUNTS},
+    Role.VILLAGE_WORKER: VILLAGE | PAYEES,
     # Least use: a leader's group is not in the system yet, so he sees the numbers of his village and no family.
     Role.GROUP_LEADER: frozenset({VIEW_SCREEN}),
     # What these four do comes with the programmes; until then they have an account and nothing to look at.

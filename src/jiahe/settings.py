@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "jiahe.benefits.calendar",
     "jiahe.delivery.cases",
     "jiahe.programmes",
+    "jiahe.delivery.payments",
     "jiahe.insight",
     "jiahe.faces.kit",
     "jiahe.faces.portal",

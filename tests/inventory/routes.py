@@ -21,6 +21,7 @@ LIST = "tests/journeys/test_list.py::test_a_worker_narrows_a_list_and_changes_se
 LARGE = "tests/journeys/test_large_import.py::test_a_township_imports_a_large_sheet_and_undoes_it"
 EXPORT = "tests/journeys/test_export.py::test_a_city_asks_for_a_long_list_the_president_approves_and_it_is_saved"
 CHANGED_LAW = "tests/journeys/test_proposals.py::test_a_county_raises_a_standard_and_the_city_publishes_it"
+PAYMENTS = "tests/journeys/test_payments.py::test_a_county_pays_the_city_checks_and_the_bank_answers"
 JOBS = "tests/journeys/test_administrator.py::test_an_administrator_looks_after_the_work_behind_the_pages"
 HOLIDAYS = "tests/journeys/test_administrator.py::test_an_administrator_enters_the_holidays_of_next_year"
 LEAVE = "tests/journeys/test_calendar.py::test_anybody_reckons_a_leave"
@@ -257,6 +258,22 @@ ROUTES = [
     Route("desk:export", "staff", EXPORT, YUNLIN, ("export",)),
     Route("desk:export-progress", "staff", EXPORT, YUNLIN, ("export",)),
     Route("desk:answer-export", "staff", EXPORT, YUNLIN, ("export",), post={}, opens=422),
+    Route("desk:payments", "staff", PAYMENTS),
+    Route("desk:payees-lacking", "staff", PAYMENTS),
+    Route("desk:payee", "staff", PAYMENTS, YUNLIN, ("person",)),
+    Route("desk:batches", "staff", PAYMENTS),
+    Route("desk:make-batch", "staff", PAYMENTS, arguments=("golden-autumn",)),
+    Route("desk:batch", "staff", PAYMENTS, COUNTY, ("batch",)),
+    Route("desk:batch-progress", "staff", PAYMENTS, COUNTY, ("batch",)),
+    Route("desk:batch-lines", "staff", PAYMENTS, COUNTY, ("batch",)),
+    Route("desk:answer-batch", "staff", PAYMENTS, COUNTY, ("batch",), post={}, opens=422),
+    Route("desk:withdraw-batch", "staff", PAYMENTS, COUNTY, ("batch",), post={}, opens=302),
+    Route("desk:bank-file", "staff", PAYMENTS, COUNTY, ("sent_batch",)),
+    Route("desk:bring-result", "staff", PAYMENTS, COUNTY, ("sent_batch",), post={}, opens=422),
+    Route("desk:payment-result", "staff", PAYMENTS, COUNTY, ("payment_result",)),
+    Route("desk:payment-result-progress", "staff", PAYMENTS, COUNTY, ("payment_result",)),
+    Route("desk:take-result", "staff", PAYMENTS, COUNTY, ("payment_result",), post={}, opens=302),
+    Route("desk:leave-result", "staff", PAYMENTS, COUNTY, ("payment_result",), post={}, opens=302),
     Route("desk:proposals", "staff", CHANGED_LAW),
     Route("desk:propose", "staff", CHANGED_LAW, arguments=("childcare_subsidy",)),
     Route("desk:propose-rule", "staff", CHANGED_LAW, PROVINCE, ("childcare_subsidy", "2025-01-01")),

@@ -32,6 +32,7 @@ from jiahe.registry.models.circumstance import CircumstanceKind
 from jiahe.registry.models.life_event import EventKind
 from jiahe.registry.residents.asking import ask_correction
 from tests.conftest import CAST, Cast
+from tests.delivery.paying import at_the_bank
 from tests.passkey_device import Device
 from tests.people import FAMILY, HEAD, family
 from tests.places import NOW, TODAY, YUNLIN
@@ -99,6 +100,9 @@ def build() -> dict[str, int]:
         at=NOW, on=TODAY,
     )  # fmt: skip
     found |= {"helper": helper.pk, "request": wrong.pk, "case": heard.pk}
+    found |= at_the_bank(
+        wife, Person.objects.get(household=home, relation="head"), Cast().actor("county"), Cast().actor("city")
+    )
     return found | _deeds(wife, yunlin, by_operator)
 
 

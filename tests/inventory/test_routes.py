@@ -26,6 +26,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 OF_THE_POST = {
     "import_run": "lin", "file": "lin", "notice": "lin", "sign_in": "lin", "passkey": "lin",
     "account_sheet": "township", "own_proposal": "county",
+    "sent_batch": "county",
 }  # fmt: skip
 
 

@@ -69,6 +69,7 @@ def open_everything(things: dict[str, int]) -> None:
     lin.post(reverse("desk:imports"), {})
     Cast().client("administrator").get(reverse("desk:division", args=["county", 350404000000]))
     county = Cast().client("county")
+    county.get(reverse("desk:make-batch", args=["golden-autumn"]))
     county.post(reverse("desk:withdraw-proposal", args=[things["proposal"]]))
     county.get(reverse("desk:proposal", args=[things["proposal"]]))
     StoredFile.objects.update(deleted_at=NOW)

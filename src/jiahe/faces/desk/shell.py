@@ -14,6 +14,8 @@ from django.urls import reverse
 from jiahe.benefits.models import Proposal
 from jiahe.benefits.rights import VIEW_LAW
 from jiahe.delivery.cases.rights import HANDLE_CASES
+from jiahe.delivery.payments.models import BankResult, Batch
+from jiahe.delivery.payments.rights import VIEW_PAYMENTS
 from jiahe.faces.kit.acting import ActingRequest
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
@@ -80,6 +82,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("families", "家庭", families, "users", may(VIEW_FAMILIES)),
         ("cases", "事项", reverse("desk:cases"), "message-circle", may(HANDLE_CASES)),
         ("residents", "居民申请", reverse("desk:residents"), "inbox", may(ANSWER_RESIDENTS)),
+        ("payments", "付款", reverse("desk:payments"), "coin", may(VIEW_PAYMENTS)),
         ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
         ("law", "政策参数", reverse("desk:law"), "scale", may(VIEW_LAW)),
         ("divisions", "区划管理", reverse("desk:divisions"), "sitemap", may(EDIT_REGIONS)),
@@ -99,7 +102,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
 
 def progress_part(
     request: ActingRequest,
-    row: ImportRun | ExportRequest | AccountSheet | Proposal,
+    row: ImportRun | ExportRequest | AccountSheet | Proposal | Batch | BankResult,
     template: str,
     context: dict[str, Any],
 ) -> HttpResponse:

@@ -44,6 +44,7 @@ CLASS_TITLES = {
     "contact": "联系方式",
     "health": "健康和工资",
     "access": "登录的第二步",
+    "bank": "收款账户",
     "audit": "审计签名",
 }
 

@@ -29,9 +29,9 @@ from django.db import transaction
 from jiahe.foundation.vault.models import KeyFingerprint
 
 # A class says who reads it: identity is rarely shown, contact is what a worker needs to reach a family, health (and the
-# wage beside it) is for the few who may see what is sensitive; access is what staff prove themselves with; audit signs
-# the audit.
-FIELD_CLASSES = ("identity", "contact", "health", "access", "audit")
+# wage beside it) is for the few who may see what is sensitive; access is what staff prove themselves with; bank is where
+# people are paid, which only the bank's file shows whole; audit signs the audit.
+FIELD_CLASSES = ("identity", "contact", "health", "access", "bank", "audit")
 VERSION = 1
 KEY_BYTES = 16  # SM4 takes 128 bits (GB/T 32907)
 NONCE_BYTES = 12

@@ -16,6 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from jiahe.delivery.payments import sample as payments
 from jiahe.faces.cli.acting import finish, progress, region_of
 from jiahe.faces.cli.clock import now, today
 from jiahe.faces.cli.commands.setup import prepare
@@ -23,6 +24,7 @@ from jiahe.faces.cli.main import Fault
 from jiahe.foundation.accounts.actions import give_post, open_account, open_post
 from jiahe.foundation.accounts.actor import operator
 from jiahe.foundation.accounts.models import Role, User
+from jiahe.foundation.accounts.queries import actor_named
 from jiahe.foundation.regions.queries import province
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry import sample
@@ -33,12 +35,13 @@ PASSWORD = "jiahe-demo"  # noqa: S105  # known to everybody on purpose: sample p
 RESIDENT_PHONE = "19900000001"
 VILLAGE = "350583103201"
 VILLAGE_HOUSEHOLDS = 120
+COUNTY_SECRETARY = "nanan"
 # Every role, and a second village, so that one can see that a neighbour's families stay closed.
 ACCOUNTS = (
     ("huizhang", "省会长", Role.PRESIDENT, "35"),
     ("quanzhou", "泉州市秘书长", Role.CITY_SECRETARY, "3505"),
     ("pingtan", "平潭秘书长", Role.CITY_SECRETARY, "350128"),
-    ("nanan", "南安市秘书长", Role.COUNTY_SECRETARY, "350583"),
+    (COUNTY_SECRETARY, "南安市秘书长", Role.COUNTY_SECRETARY, "350583"),
     ("yingdu", "英都镇秘书长", Role.TOWNSHIP_SECRETARY, "350583103"),
     ("yunlin", "芸林村工作者", Role.VILLAGE_WORKER, VILLAGE),
     ("xiaxi", "霞溪村工作者", Role.VILLAGE_WORKER, "350583103202"),
@@ -92,6 +95,10 @@ def fill(households: int) -> None:
         user, _ = open_account(username=username, name=name, password=PASSWORD, by=by, at=at)
         post = open_post(role=role, region=region_of(code), by=by, at=at)
         give_post(user=user, post=post, since=on, by=by, at=at)
+    payments.sample_payments(village=village, by=by, at=at, on=on)
+    county = actor_named(COUNTY_SECRETARY, on=on)
+    if county is not None:
+        payments.sample_batch(county=region_of("350583"), by=county, at=at, on=on)
 
 
 def _census_weights(codes: Sequence[int]) -> Sequence[float]:

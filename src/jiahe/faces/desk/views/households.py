@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from jiahe.delivery.payments.rights import EDIT_PAYEES
 from jiahe.faces.desk.forms import AddressForm, HeadForm
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
@@ -37,6 +38,7 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
         "may_reveal": here and request.actor.may(REVEAL_IDENTITY),
         "may_merge": here and request.actor.may(MERGE_RECORDS),
         "may_act_for": here and request.actor.may(ANSWER_RESIDENTS),
+        "may_pay": here and request.actor.may(EDIT_PAYEES),
         "timeline": timeline(home, by=request.actor),
         "ended": home.until is not None and home.until <= request.on,
     }

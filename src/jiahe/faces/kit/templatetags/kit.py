@@ -77,6 +77,14 @@ def grouped(value: object) -> str:
 
 
 @register.filter
+def yuan(fen: int) -> str:
+    """An amount counted in fen as people read it, in yuan: 1,280.50; whole ones without a point."""
+    whole, rest = divmod(abs(fen), 100)
+    text = f"{whole:,}.{rest:02d}" if rest else f"{whole:,}"
+    return f"-{text}" if fen < 0 else text
+
+
+@register.filter
 def at_key(mapping: Mapping[object, object], key: object) -> object:
     """What a mapping holds under a key; nothing when it holds none."""
     return mapping.get(key)
