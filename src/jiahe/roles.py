@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW, VIEW_LAW
+from jiahe.delivery.sites.rights import EDIT_SITES, INSPECT_SITES, VIEW_SITES
 from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS, Right
 from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
@@ -31,12 +32,16 @@ WORKERS = VILLAGE | LEADERS
 # What the law is here is said by those who answer for a county or more; who proposes it does not publish it.
 LAW = frozenset({VIEW_LAW, PROPOSE_LAW, PUBLISH_LAW})
 
+# Who keeps a site does not inspect it alone: the township and the county keep, the county and the city inspect.
+KEEPS_SITES = frozenset({VIEW_SITES, EDIT_SITES})
+INSPECTS_SITES = frozenset({VIEW_SITES, INSPECT_SITES})
+
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
-    Role.PRESIDENT: LEADERS | LAW,
-    Role.CITY_SECRETARY: LEADERS | LAW | {MANAGE_ACCOUNTS},
-    Role.COUNTY_SECRETARY: WORKERS | LAW | {MANAGE_ACCOUNTS},
-    Role.TOWNSHIP_SECRETARY: WORKERS | {MANAGE_ACCOUNTS},
-    Role.VILLAGE_WORKER: VILLAGE,
+    Role.PRESIDENT: LEADERS | LAW | {VIEW_SITES},
+    Role.CITY_SECRETARY: LEADERS | LAW | INSPECTS_SITES | {MANAGE_ACCOUNTS},
+    Role.COUNTY_SECRETARY: WORKERS | LAW | KEEPS_SITES | INSPECTS_SITES | {MANAGE_ACCOUNTS},
+    Role.TOWNSHIP_SECRETARY: WORKERS | KEEPS_SITES | {MANAGE_ACCOUNTS},
+    Role.VILLAGE_WORKER: VILLAGE | {VIEW_SITES},
     # Least use: a leader's group is not in the system yet, so he sees the numbers of his village and no family.
     Role.GROUP_LEADER: frozenset({VIEW_SCREEN}),
     # What these five do comes with the programmes; until then they have an account and nothing to look at.

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "jiahe.registry",
     "jiahe.benefits",
     "jiahe.benefits.calendar",
+    "jiahe.delivery.sites",
     "jiahe.insight",
     "jiahe.faces.kit",
     "jiahe.faces.portal",

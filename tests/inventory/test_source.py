@@ -16,7 +16,7 @@ CLOCK_OWNERS = {"datetime", "date", "timezone", "time"}
 BELOW_FACES = [
     p
     for p in SOURCE.rglob("*.py")
-    if p.relative_to(SOURCE).parts[0] in {"foundation", "registry", "benefits", "insight"}
+    if p.relative_to(SOURCE).parts[0] in {"foundation", "registry", "benefits", "delivery", "insight"}
 ]
 PERSONAL = {
     "AgreedHelper", "Consent", "ResidentRequest",

@@ -1,0 +1,1 @@
+"""How help reaches people: the kinds of offers a programme is made of, each a room of its own."""
