@@ -8,6 +8,7 @@ from jiahe.faces.kit.health import healthz
 from jiahe.faces.portal import views
 from jiahe.faces.portal.calendar import feed
 from jiahe.faces.portal.policies.views import policies, policy
+from jiahe.faces.portal.sites import site, sites
 
 register_converter(LevelConverter, "level")
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("", views.welcome, name="welcome"),
     path("policies/", policies, name="policies"),
     path("policies/<slug:code>/", policy, name="policy"),
+    path("sites/", sites, name="sites"),
+    path("sites/<int:pk>/", site, name="site"),
     path("healthz", healthz, name="healthz"),
     path("calendar/<str:secret>.ics", feed, name="calendar-feed"),
     path("design/", include("jiahe.faces.kit.urls")),

@@ -36,6 +36,7 @@ from tests.people import FAMILY, HEAD, family
 from tests.places import NOW, TODAY, YUNLIN
 from tests.provinces import fujian, text_of
 from tests.residents import agree, resident_client
+from tests.sites import site_at
 
 EVERYBODY = [*CAST, "nobody", "resident", "neighbour"]
 
@@ -94,6 +95,7 @@ def build() -> dict[str, int]:
     )
     wrong = ask_correction(person=wife, field="occupation", value="茶农", by=agree(wife), at=NOW, on=TODAY)
     found |= {"helper": helper.pk, "request": wrong.pk}
+    found["site"] = site_at(YUNLIN, by=by_operator).pk
     return found | _deeds(wife, yunlin, by_operator)
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from jiahe.benefits.models import Proposal
 from jiahe.benefits.rights import VIEW_LAW
+from jiahe.delivery.sites.rights import VIEW_SITES
 from jiahe.faces.kit.acting import ActingRequest
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
@@ -78,6 +79,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("notices", "消息", reverse("desk:notices"), "bell", True),
         ("families", "家庭", families, "users", may(VIEW_FAMILIES)),
         ("residents", "居民申请", reverse("desk:residents"), "inbox", may(ANSWER_RESIDENTS)),
+        ("sites", "阵地", reverse("desk:sites"), "map-pins", may(VIEW_SITES)),
         ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
         ("law", "政策参数", reverse("desk:law"), "scale", may(VIEW_LAW)),
         ("divisions", "区划管理", reverse("desk:divisions"), "sitemap", may(EDIT_REGIONS)),
