@@ -13,7 +13,7 @@ mkdirSync(out, { recursive: true });
 
 const common = { bundle: true, minify: true, legalComments: "none", logLevel: "warning" };
 await build({ ...common, entryPoints: [join(here, "styles/app.css")], outfile: join(out, "app.css"), external: ["*.svg"] });
-for (const name of ["app", "passkeys", "screen", "share"]) {
+for (const name of ["app", "passkeys", "screen", "share", "near"]) {
   await build({
     ...common,
     entryPoints: [join(here, `scripts/${name}.ts`)],
@@ -34,7 +34,7 @@ writeFileSync(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">$
 if (process.argv.includes("--check")) {
   execFileSync(join(root, "node_modules/.bin/tsc"), ["--noEmit", "-p", here], { stdio: "inherit" });
 }
-for (const file of ["app.css", "app.js", "passkeys.js", "screen.js", "share.js", "icons.svg"]) {
+for (const file of ["app.css", "app.js", "passkeys.js", "screen.js", "share.js", "near.js", "icons.svg"]) {
   const content = readFileSync(join(out, file));
   console.log(`${file.padEnd(10)} ${(content.length / 1000).toFixed(1)} kB, gzip ${(gzipSync(content).length / 1000).toFixed(1)} kB`);
 }

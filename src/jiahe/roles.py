@@ -5,6 +5,7 @@ from __future__ import annotations
 from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW, VIEW_LAW
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
 from jiahe.delivery.payments.rights import CHECK_PAYMENTS, EDIT_PAYEES, MAKE_PAYMENTS, VIEW_PAYMENTS
+from jiahe.delivery.sites.rights import EDIT_SITES, INSPECT_SITES, VIEW_SITES
 from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS, Right
 from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
@@ -37,12 +38,18 @@ LAW = frozenset({VIEW_LAW, PROPOSE_LAW, PUBLISH_LAW})
 # checks it: another of the county, or the city, does.
 PAYEES = frozenset({VIEW_PAYMENTS, EDIT_PAYEES})
 
+# Who keeps a site does not inspect it alone: the township and the county keep, the county and the city inspect.
+KEEPS_SITES = frozenset({VIEW_SITES, EDIT_SITES})
+INSPECTS_SITES = frozenset({VIEW_SITES, INSPECT_SITES})
+
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
-    Role.PRESIDENT: LEADERS | LAW | {VIEW_PAYMENTS},
-    Role.CITY_SECRETARY: LEADERS | LAW | {MANAGE_ACCOUNTS, VIEW_PAYMENTS, CHECK_PAYMENTS},
-    Role.COUNTY_SECRETARY: WORKERS | LAW | PAYEES | {MANAGE_ACCOUNTS, MAKE_PAYMENTS, CHECK_PAYMENTS},
-    Role.TOWNSHIP_SECRETARY: WORKERS | PAYEES | {MANAGE_ACCOUNTS},
-    Role.VILLAGE_WORKER: VILLAGE | PAYEES,
+    Role.PRESIDENT: LEADERS | LAW | {VIEW_PAYMENTS, VIEW_SITES},
+    Role.CITY_SECRETARY: LEADERS | LAW | INSPECTS_SITES | {MANAGE_ACCOUNTS, VIEW_PAYMENTS, CHECK_PAYMENTS},
+    Role.COUNTY_SECRETARY: (
+        WORKERS | LAW | PAYEES | KEEPS_SITES | INSPECTS_SITES | {MANAGE_ACCOUNTS, MAKE_PAYMENTS, CHECK_PAYMENTS}
+    ),
+    Role.TOWNSHIP_SECRETARY: WORKERS | PAYEES | KEEPS_SITES | {MANAGE_ACCOUNTS},
+    Role.VILLAGE_WORKER: VILLAGE | PAYEES | {VIEW_SITES},
     # Least use: a leader's group is not in the system yet, so he sees the numbers of his village and no family.
     Role.GROUP_LEADER: frozenset({VIEW_SCREEN}),
     # What these four do comes with the programmes; until then they have an account and nothing to look at.

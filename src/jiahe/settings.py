@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "jiahe.delivery.cases",
     "jiahe.programmes",
     "jiahe.delivery.payments",
+    "jiahe.delivery.sites",
     "jiahe.insight",
     "jiahe.faces.kit",
     "jiahe.faces.portal",

@@ -18,6 +18,7 @@ from jiahe.foundation.jobs.actions import ask
 from jiahe.foundation.notices.actions import notify
 from jiahe.foundation.notices.kinds import NoticeKind, declare
 from jiahe.foundation.regions.models import Region
+from jiahe.foundation.regions.queries import villages_in
 from jiahe.foundation.staffing.models import AccountSheet
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import ExportRequest, ImportRun, Person
@@ -25,6 +26,7 @@ from jiahe.registry.residents.asking import ask_correction
 from tests.people import family
 from tests.places import NOW, TODAY, YUNLIN
 from tests.residents import agree, resident_client
+from tests.sites import site_at
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +178,16 @@ def test_twenty_requests_of_residents_cost_as_many_queries_as_ten(
     ten = queries(client, reverse(route))
     ask_often(11, 21, wife)
     assert queries(client, reverse(route)) == ten
+
+
+@pytest.mark.parametrize("route", ["desk:sites", "sites", "near"])
+def test_twenty_sites_cost_as_many_queries_as_ten(route: str, by_operator, cast) -> None:
+    client = cast.client("county") if route == "desk:sites" else Client()
+    address = reverse("sites") + "?near=118.253,24.981" if route == "near" else reverse(route)
+    villages = [village.code for village in villages_in([(350583000000, 350583999999)])[:20]]
+    ten = 0
+    for number, village in enumerate(villages, start=1):
+        site_at(village, by=by_operator)
+        if number == 10:
+            ten = queries(client, address)
+    assert queries(client, address) == ten

@@ -22,6 +22,7 @@ LARGE = "tests/journeys/test_large_import.py::test_a_township_imports_a_large_sh
 EXPORT = "tests/journeys/test_export.py::test_a_city_asks_for_a_long_list_the_president_approves_and_it_is_saved"
 CHANGED_LAW = "tests/journeys/test_proposals.py::test_a_county_raises_a_standard_and_the_city_publishes_it"
 PAYMENTS = "tests/journeys/test_payments.py::test_a_county_pays_the_city_checks_and_the_bank_answers"
+SITES = "tests/journeys/test_sites.py::test_a_county_opens_a_site_and_inspects_it_and_a_resident_finds_it"
 JOBS = "tests/journeys/test_administrator.py::test_an_administrator_looks_after_the_work_behind_the_pages"
 HOLIDAYS = "tests/journeys/test_administrator.py::test_an_administrator_enters_the_holidays_of_next_year"
 LEAVE = "tests/journeys/test_calendar.py::test_anybody_reckons_a_leave"
@@ -103,6 +104,8 @@ ROUTES = [
     Route("desk:act-case", "staff", CASES, YUNLIN, ("case", "finish"), post={}, opens=422),
     Route("desk:programme", "staff", VISITOR, arguments=("three-talks-two-visits",)),
     Route("screen:programme", "staff", VISITOR, arguments=("three-talks-two-visits",)),
+    Route("sites", "public", SITES),
+    Route("site", "public", SITES, arguments=("site",)),
     Route("kit:design", "public", NEWCOMER),
     Route("kit:display", "public", READER, post={"type": "elder"}, opens=302),
     Route("kit:stay", "public", AWAY),
@@ -230,6 +233,14 @@ ROUTES = [
     Route("desk:jobs", "staff", JOBS, PROVINCE),
     Route("desk:cancel-job", "staff", JOBS, PROVINCE, ("job",), post={}, opens=302),
     Route("desk:retry-job", "staff", JOBS, PROVINCE, ("job",), post={}, opens=302),
+    Route("desk:sites", "staff", SITES),
+    Route("desk:add-site", "staff", SITES),
+    Route("desk:site", "staff", SITES, YUNLIN, ("site",)),
+    Route("desk:edit-site", "staff", SITES, YUNLIN, ("site",)),
+    Route("desk:renew-plaque", "staff", SITES, YUNLIN, ("site",)),
+    Route("desk:inspect-site", "staff", SITES, YUNLIN, ("site",)),
+    Route("desk:site-qr", "staff", SITES, YUNLIN, ("site",)),
+    Route("desk:site-state", "staff", SITES, YUNLIN, ("site", "pause")),
     Route("desk:imports", "staff", WORKER),
     Route("desk:import-template", "staff", WORKER),
     Route("desk:import-run", "staff", WORKER, arguments=("import_run",)),

@@ -38,6 +38,7 @@ from tests.people import FAMILY, HEAD, family
 from tests.places import NOW, TODAY, YUNLIN
 from tests.provinces import fujian, text_of
 from tests.residents import agree, resident_client
+from tests.sites import site_at
 
 EVERYBODY = [*CAST, "nobody", "resident", "neighbour"]
 
@@ -103,6 +104,7 @@ def build() -> dict[str, int]:
     found |= at_the_bank(
         wife, Person.objects.get(household=home, relation="head"), Cast().actor("county"), Cast().actor("city")
     )
+    found["site"] = site_at(YUNLIN, by=by_operator).pk
     return found | _deeds(wife, yunlin, by_operator)
 
 

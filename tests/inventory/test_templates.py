@@ -72,6 +72,7 @@ def open_everything(things: dict[str, int]) -> None:
     county.get(reverse("desk:make-batch", args=["golden-autumn"]))
     county.post(reverse("desk:withdraw-proposal", args=[things["proposal"]]))
     county.get(reverse("desk:proposal", args=[things["proposal"]]))
+    county.get(reverse("desk:inspect-site", args=[things["site"]]))
     StoredFile.objects.update(deleted_at=NOW)
     lin.get(reverse("desk:file", args=[things["file"]]))
     Cast().client("township").get(reverse("desk:accounts"))

@@ -38,6 +38,7 @@ from jiahe.faces.desk.views import (
     regions,
     residents,
     session,
+    sites,
 )
 
 app_name = "desk"
@@ -152,6 +153,14 @@ urlpatterns = [
     path("holidays/", holidays.holidays, name="holidays"),
     path("holidays/notice/", holidays.notice, name="holiday-notice"),
     path("holidays/<str:day>/remove/", holidays.remove, name="remove-holiday"),
+    path("sites/", sites.sites, name="sites"),
+    path("sites/new/", sites.add, name="add-site"),
+    path("sites/<int:pk>/", sites.show, name="site"),
+    path("sites/<int:pk>/edit/", sites.edit, name="edit-site"),
+    path("sites/<int:pk>/plaque/", sites.plaque, name="renew-plaque"),
+    path("sites/<int:pk>/inspect/", sites.inspect, name="inspect-site"),
+    path("sites/<int:pk>/qr/", sites.picture, name="site-qr"),
+    path("sites/<int:pk>/<slug:deed>/", sites.change_state, name="site-state"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/cancel/", jobs.cancel, name="cancel-job"),
     path("jobs/<int:pk>/retry/", jobs.retry, name="retry-job"),

@@ -17,6 +17,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from jiahe.delivery.payments import sample as payments
+from jiahe.delivery.sites.sample import sample_sites
 from jiahe.faces.cli.acting import finish, progress, region_of
 from jiahe.faces.cli.clock import now, today
 from jiahe.faces.cli.commands.setup import prepare
@@ -91,6 +92,7 @@ def fill(households: int) -> None:
         progress=progress("芸林村样例家庭"),
     )  # fmt: skip
     sample.give_resident_phone(village=village, phone=RESIDENT_PHONE, by=by, at=at, on=on)
+    sample_sites(by=by, at=at, on=on)
     for username, name, role, code in ACCOUNTS:
         user, _ = open_account(username=username, name=name, password=PASSWORD, by=by, at=at)
         post = open_post(role=role, region=region_of(code), by=by, at=at)
