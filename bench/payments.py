@@ -1,7 +1,7 @@
-"""A hundred thousand people are paid while the process is killed again and again; what the bank paid is counted apart.
+"""Twenty thousand people are paid while the process is killed again and again; what the bank paid is counted apart.
 
-What is due is entered, put into a batch, approved, written for the bank, and what the bank says is taken in; one in
-five hundred comes back, is mended and paid in a second batch. Each step runs in a process of its own that is killed
+What is due is entered, put into a batch, approved, written for the bank, and what the bank says is taken in; one in two
+hundred comes back, is mended and paid in a second batch. Each step runs in a process of its own that is killed
 (SIGKILL) at random moments and run again. The bank is played here, in plain Python: it keeps a ledger by account
 number, and that ledger is compared with the list of what was due, and with what the installation says. All three
 figures must be 0.
@@ -37,10 +37,10 @@ from jiahe.foundation.vault.crypto import blind_index, seal
 from jiahe.registry.models import Household, Person
 
 DATABASE = "postgresql"
-PEOPLE, KILLS, RETURNED = 100_000, 2, 0.002
+PEOPLE, KILLS, RETURNED = 20_000, 2, 0.005
 AT_ONCE = 10_000
 # Seconds of work after which each step is killed at most; the moment is drawn anew each time.
-LENGTHS = {"enter": 4.0, "build": 4.0, "send": 8.0, "take": 8.0, "mend": 1.0}
+LENGTHS = {"enter": 2.0, "build": 2.0, "send": 3.0, "take": 3.0, "mend": 0.5}
 
 
 def prepare() -> None:
