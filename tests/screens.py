@@ -32,6 +32,9 @@ PUBLIC = {
     "policy-quiet": "/policies/special_assistance/",
     "leave": "/my/leave/",
     "leave-maternity": "/my/leave/?kind=maternity",
+    "services": "/services/",
+    "service": "/services/three-talks-two-visits/",
+    "sites": "/sites/",
 }
 STAFF = {
     "yunlin": {
@@ -54,6 +57,8 @@ STAFF = {
         "my-account": "/desk/account/",
         "authenticator": "/desk/account/authenticator/",
         "residents": "/desk/residents/",
+        "cases": "/desk/cases/",
+        "case-visit": "/desk/cases/new/reception/",
         "not-found": "/desk/households/999999/",
         "screen-village": "/screen/",
     },
@@ -64,6 +69,9 @@ STAFF = {
         "screen-city": "/screen/",
     },
     "nanan": {
+        "programme": "/desk/programmes/three-talks-two-visits/",
+        "screen-programme": "/screen/programmes/three-talks-two-visits/",
+        "sites": "/desk/sites/",
         "accounts": "/desk/accounts/",
         "accounts-vacant": "/desk/accounts/vacant/",
         "accounts-place": "/desk/accounts/township/350583103000/",
@@ -153,6 +161,8 @@ def walk(
 
 RESIDENT_PAGES = {
     "family": "/my/",
+    "cases": "/my/cases/",
+    "case-ask": "/my/cases/ask/reception/",
     "benefits": "/my/benefits/",
     "calendar": "/my/calendar/",
     "messages": "/my/messages/",
