@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from jiahe.delivery.cases import actions
 from jiahe.delivery.cases.models import Case
@@ -55,3 +56,15 @@ def deed() -> Callable[..., Case]:
         return done
 
     return do
+
+
+@pytest.fixture
+def county(cast: Cast) -> Client:
+    """The desk of the county, where batches are made."""
+    return cast.client("county")
+
+
+@pytest.fixture
+def city(cast: Cast) -> Client:
+    """The desk of the city, where they are checked."""
+    return cast.client("city")

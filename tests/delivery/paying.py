@@ -105,6 +105,11 @@ def numbers(batch: Batch) -> list[str]:
     return [line.number for line in Line.objects.filter(batch=batch).order_by("pk")]
 
 
+def account_page(person: Person) -> str:
+    """Where the account of somebody is entered."""
+    return reverse("desk:payee", args=[person.pk])
+
+
 def states() -> list[str]:
     """How all payments stand, in their order."""
     return list(Payment.objects.order_by("pk").values_list("state", flat=True))
