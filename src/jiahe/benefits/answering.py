@@ -152,7 +152,7 @@ def _entitlement(id: str, decision: Decision) -> Values:
     version, spell = decision.version, decision.spell
     assert version is not None  # noqa: S101  # what is due is due by a version
     subject, on = decision.snapshot.subject, decision.snapshot.day
-    documents, confidence = _documents(version, _sources_of_amount(decision))
+    documents, confidence = documents_of(version, decision.snapshot)
     payments = version.paying(version, subject, spell, on) if version.paying else ()
     deadline = version.deadline(subject, on) if version.deadline else None
     return {
@@ -197,20 +197,15 @@ def _amount(decision: Decision) -> Values:
     return {"amount_min": decimal(low, unit), "amount_max": decimal(high, unit), "missing": _paths(lacking)}
 
 
-def _sources_of_amount(decision: Decision) -> tuple[Source, ...]:
-    version, snapshot = decision.version, decision.snapshot
-    if version is None or version.amount is None:
-        return ()
-    day = snapshot.day
-    found = [
-        law.source_at(place or 0, day) for law, place in laws_of(version.amount)(snapshot) if isinstance(law, Parameter)
-    ]
-    return tuple(source for source in found if source is not None)
+def documents_of(version: Version, snapshot: Snapshot) -> tuple[Sequence[Values], str]:
+    """The documents of a rule and of its amount for somebody on a day, each once, and the least sure of their grades."""
+    laws = () if version.amount is None else laws_of(version.amount)(snapshot)
+    sources = [law.source_at(place or 0, snapshot.day) for law, place in laws if isinstance(law, Parameter)]
+    return _documents(version, tuple(source for source in sources if source is not None))
 
 
 @lru_cache(maxsize=4096)
 def _documents(version: Version, sources: tuple[Source, ...]) -> tuple[Sequence[Values], str]:
-    """The documents of the rule and of the amount, each once, and the least sure of their grades."""
     seen: dict[tuple[str, str], Values] = {}
     basis = [(r.document, r.grade) for r in version.basis]
     amounts = [(Document(s.document, s.number, s.dated, s.url, s.announced), s.grade) for s in sources]

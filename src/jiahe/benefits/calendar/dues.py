@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from jiahe.benefits.answering import documents_of
 from jiahe.benefits.benefit import Version
 from jiahe.benefits.calendar.entries import Entry, Kind
 from jiahe.benefits.calendar.stages import awaited, last_living_birth, lives
 from jiahe.benefits.editions import Edition
 from jiahe.benefits.family.members import Family, Member
-from jiahe.benefits.law import Document, as_source
 from jiahe.benefits.subjects import subjects_of
 from jiahe.benefits.summary import grouped
 from jiahe.foundation.rules.expressions import Subject
-from jiahe.foundation.rules.parameters import UNCONFIRMED, Parameter
-from jiahe.foundation.rules.ranges import laws_of
+from jiahe.foundation.rules.parameters import UNCONFIRMED
 from jiahe.foundation.rules.snapshots import snapshot_of
 
 Said = Mapping[str, Any]
@@ -52,16 +51,8 @@ class _Law:
         version = self.version_on(said["benefit"], day)
         if version is None:
             return []
-        found = [(basis.document, basis.grade) for basis in version.basis]
-        snapshot = snapshot_of(self.subjects[said["beneficiary"]], day)
-        for number, place in () if version.amount is None else laws_of(version.amount)(snapshot):
-            source = number.source_at(place or 0, day) if isinstance(number, Parameter) else None
-            if source is not None:
-                found.append((Document(source.document, source.number, source.dated, source.url), source.grade))
-        named: dict[tuple[str, str], Said] = {}
-        for document, grade in found:
-            named.setdefault((document.title, document.number), as_source(document, grade))
-        return list(named.values())
+        documents, _ = documents_of(version, snapshot_of(self.subjects[said["beneficiary"]], day))
+        return list(documents)
 
 
 def dues_of(answer: Said, edition: Edition, family: Family, until: date, claimed: Claimed) -> Iterator[Entry]:

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from jiahe.delivery.cases import owners
+from jiahe.delivery.cases.actions.moving import enter
 from jiahe.delivery.cases.kinds import kind_of
-from jiahe.delivery.cases.models import Case, CaseEntry, CaseState, Deed
+from jiahe.delivery.cases.models import Case, CaseState, Deed
 from jiahe.delivery.cases.notices import tell_late
 from jiahe.delivery.catalogue.clocks import left
+from jiahe.foundation.accounts.actor import system
 from jiahe.foundation.accounts.models import Post
-from jiahe.foundation.database import allocate_ids
 from jiahe.foundation.jobs.kinds import JobKind, Run, Schedule, declare
 
 DAYS_A_LEVEL = 2  # working days late after which the next level is told
@@ -58,9 +59,7 @@ def _remind_of(case: Case, on: date, at: datetime) -> int:
         still = Case.objects.filter(pk=case.pk, moves=case.moves, late_told=case.late_told, state=CaseState.OPEN)
         if not still.update(late_told=levels):
             return 0
-        (pk,) = allocate_ids(CaseEntry, 1)
-        entry = CaseEntry(pk=pk, case=case, deed=Deed.REMINDED, at=at, on=on, step=case.step, to_applicant=False)
-        entry.seal_text("、".join(str(post) for post in posts))
-        entry.save(force_insert=True)
+        told = "、".join(str(post) for post in posts)
+        enter(case, Deed.REMINDED, system(), at, on, text=told, to_applicant=False)
         tell_late(case, kind_of(case.kind).title, posts, at=at)
     return 1

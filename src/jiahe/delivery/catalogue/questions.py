@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-FEN = 100
+from jiahe.delivery.catalogue.money import FEN, yuan
+
 MOST_YUAN = Decimal(100_000_000)
 Answers = dict[str, Any]  # by the code of the question; as JSON carries it
 
@@ -85,17 +86,16 @@ class Money(Question):
     def read(self, typed: str, *, on: date) -> int:
         """The amount in fen."""
         try:
-            yuan = Decimal(typed.replace(",", "").replace("，", ""))
+            said = Decimal(typed.replace(",", "").replace("，", ""))
         except InvalidOperation:
             raise Wrong("请填一个数，单位是元。") from None
-        if not yuan.is_finite() or not 0 <= yuan <= MOST_YUAN or yuan * FEN != int(yuan * FEN):
+        if not said.is_finite() or not 0 <= said <= MOST_YUAN or said * FEN != int(said * FEN):
             raise Wrong("请填不小于 0 的钱数，最多写到分。")
-        return int(yuan * FEN)
+        return int(said * FEN)
 
     def shown(self, answer: Any) -> str:
         """Yuan, with fen where there are some."""
-        yuan, fen = divmod(int(answer), FEN)
-        return f"{yuan:,}{f'.{fen:02d}' if fen else ''} 元"
+        return f"{yuan(int(answer))} 元"
 
 
 @dataclass(frozen=True, slots=True)

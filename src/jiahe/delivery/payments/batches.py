@@ -85,13 +85,13 @@ def _put_in_some(held: Batch, at: datetime) -> bool:
     """Put the next chunk in; returns whether it was the last."""
     waiting = queries.payable(held.region, held.purpose, held.until).filter(pk__gt=held.after)
     payments = list(waiting.select_related("person").order_by("pk")[:AT_ONCE])
-    accounts = queries.usable_accounts({p.person.merged_into_id or p.person_id for p in payments})
-    taken = [p for p in payments if (p.person.merged_into_id or p.person_id) in accounts]
+    accounts = queries.usable_accounts({p.paid_as for p in payments})
+    taken = [p for p in payments if p.paid_as in accounts]
     _move([p.pk for p in taken], PAYABLE, PaymentState.BATCHED)
     lines = [
         Line(
             batch_id=held.pk, payment_id=p.pk, fen=p.fen,
-            account_id=accounts[p.person.merged_into_id or p.person_id],
+            account_id=accounts[p.paid_as],
         )
         for p in taken
     ]  # fmt: skip

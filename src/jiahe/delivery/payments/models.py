@@ -167,6 +167,11 @@ class Payment(models.Model):
         return f"payment {self.pk}"
 
     @property
+    def paid_as(self) -> int:
+        """The record of its person that stands: a merged one is paid as the one it was merged into."""
+        return self.person.merged_into_id or self.person_id
+
+    @property
     def which(self) -> str:
         """What it is for, as the bank and the family read it."""
         if self.instalments == 1:

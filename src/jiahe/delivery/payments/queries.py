@@ -22,7 +22,7 @@ from jiahe.delivery.payments.models import (
 )  # fmt: skip
 from jiahe.delivery.payments.rights import CHECK_PAYMENTS, EDIT_PAYEES, MAKE_PAYMENTS, VIEW_PAYMENTS
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.gate import OutOfReach, reached, require
+from jiahe.foundation.accounts.gate import OutOfReach, reached, reached_whole, require
 from jiahe.foundation.accounts.models import Post
 from jiahe.foundation.accounts.queries import posts_with
 from jiahe.foundation.regions.models import Region
@@ -145,21 +145,14 @@ def batch(pk: int, *, by: Actor) -> Batch:
 def batches(*, by: Actor, after: int = 0, before: int = 0) -> Page[Batch]:
     """A page of the batches of places that the actor reaches whole, newest first; raises as ``batch`` does."""
     require(by, VIEW_PAYMENTS)
-    return newest(Batch.objects.filter(_reached(by)).select_related(*WITH), after, before, 20)
-
-
-def _reached(by: Actor) -> Q:
-    found = Q(pk__in=[])
-    for low, high in by.scope:
-        found |= Q(region__low__gte=low, region__high__lte=high)
-    return found
+    return newest(Batch.objects.filter(reached_whole(by, "region")).select_related(*WITH), after, before, 20)
 
 
 def to_check(*, by: Actor) -> list[Batch]:
     """The batches that wait for the actor's answer, oldest first."""
     if not by.may(CHECK_PAYMENTS):
         return []
-    waiting = Batch.objects.filter(_reached(by), status=BatchStatus.WAITING).exclude(made_by=by.id)
+    waiting = Batch.objects.filter(reached_whole(by, "region"), status=BatchStatus.WAITING).exclude(made_by=by.id)
     return list(waiting.select_related(*WITH).order_by("pk")[:20])
 
 

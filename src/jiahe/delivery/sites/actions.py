@@ -11,7 +11,7 @@ from django.db import transaction
 
 from jiahe.delivery.sites import spells
 from jiahe.delivery.sites.checklist import LARGEST, Standard, kept, score_of, standards_of
-from jiahe.delivery.sites.details import FIRST_PLAQUE, SiteDetails, details_of, plaque_faults, refuse, require_possible
+from jiahe.delivery.sites.details import FIRST_PLAQUE, SiteDetails, details_of, plaque_faults, require_possible
 from jiahe.delivery.sites.following import LOCK
 from jiahe.delivery.sites.models import Inspection, Site, SiteState, Verdict
 from jiahe.delivery.sites.rights import EDIT_SITES, INSPECT_SITES
@@ -19,6 +19,7 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.database import advisory_lock
+from jiahe.registry.actions.common import refuse
 from jiahe.registry.rows import Fault, Refused
 
 Answers = Mapping[str, int | bool]

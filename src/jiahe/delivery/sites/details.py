@@ -52,11 +52,6 @@ def details_of(site: Site) -> SiteDetails:
     return SiteDetails(**{name: getattr(site, name) for name in FIELDS})
 
 
-def refuse(field: str, message: str) -> Refused:
-    """A refusal because of one field."""
-    return Refused([Fault(0, field, message)])
-
-
 def require_possible(details: SiteDetails, *, on: date) -> None:
     """Raise Refused, naming each field, where something that was said cannot be."""
     faults = [Fault(0, field, message) for field, message in _impossible(details, on)]

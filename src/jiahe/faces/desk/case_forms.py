@@ -10,6 +10,7 @@ from django import forms
 from jiahe.delivery.cases.kind import CaseKind
 from jiahe.delivery.cases.models import Department, Source
 from jiahe.delivery.catalogue.questions import Question
+from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.faces.kit.question_forms import QuestionsForm
 from jiahe.foundation.regions.models import Region
 
@@ -39,7 +40,7 @@ class VisitForm(QuestionsForm):
         self.order_fields(first)
 
 
-class DeedForm(forms.Form):
+class DeedForm(FaultForm):
     """A deed that needs a few words."""
 
     derived: tuple[str, ...] = ()

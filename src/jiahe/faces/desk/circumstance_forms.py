@@ -8,7 +8,8 @@ from typing import Any
 
 from django import forms
 
-from jiahe.faces.desk.forms import BLANK, FaultForm, date_field
+from jiahe.faces.desk.forms import BLANK, date_field
+from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.registry.models import Person
 from jiahe.registry.models.circumstance import ANSWERS, SEALED, CircumstanceKind

@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 
 from jiahe.faces.kit.changes import ChangeForm
+from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.foundation.regions.models import Region
-from jiahe.registry.actions import Refused, Side, row_of
+from jiahe.registry.actions import Side, row_of
 from jiahe.registry.cells import read_name
 from jiahe.registry.choices import EDUCATIONS, ETHNICITIES, HUKOU_TYPES, MARITAL_STATUSES, RELATIONS, SEXES
 from jiahe.registry.id_number import normalise
@@ -75,15 +76,6 @@ class PasswordForm(forms.Form):
         if data.get("password") and data.get("again") and data["password"] != data["again"]:
             self.add_error("again", "两次输入的密码不一样，请再输一次。")
         return data
-
-
-class FaultForm(forms.Form):
-    """A form whose fields can be given the faults that the registry found."""
-
-    def take(self, refused: Refused) -> None:
-        """Show each fault at its field, or above the form when the form has no such field."""
-        for fault in refused.faults:
-            self.add_error(fault.field if fault.field in self.fields else None, fault.message)
 
 
 class PersonForm(FaultForm):

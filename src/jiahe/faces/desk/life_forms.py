@@ -8,7 +8,8 @@ from typing import Any
 
 from django import forms
 
-from jiahe.faces.desk.forms import FaultForm, date_field
+from jiahe.faces.desk.forms import date_field
+from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.registry.models import Person
 from jiahe.registry.models.life_event import EventKind, PregnancyOutcome
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 
-from jiahe.faces.desk.forms import BLANK, FaultForm
+from jiahe.faces.desk.forms import BLANK
+from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.foundation.regions.models import Region
 from jiahe.registry.categories import CATEGORIES
 from jiahe.registry.choices import EDUCATIONS, ETHNICITIES, HUKOU_TYPES, MARITAL_STATUSES

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from jiahe.faces.desk.forms import BLANK, FaultForm, date_field
+from jiahe.faces.desk.forms import BLANK, date_field
+from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.registry.choices import RELATIONS
 from jiahe.registry.id_number import normalise
 from jiahe.registry.models import Household, Person

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from jiahe.faces.desk.forms import FaultForm, date_field
+from jiahe.faces.desk.forms import date_field
+from jiahe.faces.kit.fault_forms import FaultForm
 
 LARGEST_RESULT = 30 * 1024 * 1024  # bytes
 

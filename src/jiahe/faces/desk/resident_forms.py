@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from jiahe.faces.desk.forms import FaultForm
+from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.registry.models import Person
 from jiahe.registry.models.consent import Purpose
 from jiahe.registry.residents.consents import Standpoint

@@ -12,8 +12,9 @@ from jiahe.delivery.sites.checklist import LARGEST, Standard
 from jiahe.delivery.sites.details import FIELDS, SiteDetails, details_of
 from jiahe.delivery.sites.models import PlaqueLevel, Site, SiteKind, SiteState, Verdict
 from jiahe.delivery.sites.queries import EXPIRED, FAILED, OVERDUE, place_names
-from jiahe.faces.desk.forms import BLANK, FaultForm, date_field
+from jiahe.faces.desk.forms import BLANK, date_field
 from jiahe.faces.kit.changes import ChangeForm
+from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import is_code, search_regions, villages_in

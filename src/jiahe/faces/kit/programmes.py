@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.http import Http404
 
 from jiahe.delivery.cases.measures import CLOSED, ON_TIME, OPENED, RECOVERED
+from jiahe.delivery.catalogue.money import yuan
 from jiahe.delivery.catalogue.programme import Programme, programmes
 from jiahe.foundation.facts.queries import totals
 from jiahe.foundation.regions.models import Region
@@ -63,12 +64,6 @@ class Number(NamedTuple):
 
 
 MEASURES = (OPENED, CLOSED, ON_TIME, RECOVERED)
-
-
-def yuan(fen: int) -> str:
-    """An amount of money in yuan, with fen where there are some."""
-    whole, rest = divmod(fen, 100)
-    return f"{whole:,}.{rest:02d}" if rest else f"{whole:,}"
 
 
 def numbers_of(programme: Programme, region: Region, *, on: date) -> tuple[UnitNumbers, list[UnitNumbers]]:

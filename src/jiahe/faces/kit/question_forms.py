@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 
 from jiahe.delivery.catalogue.questions import Choice, Day, Money, Question, Text
-from jiahe.registry.rows import Refused
+from jiahe.faces.kit.fault_forms import FaultForm
 
 FEW = 4  # options: so many stand open, more are in a list
 
 
-class QuestionsForm(forms.Form):
+class QuestionsForm(FaultForm):
     """The questions as fields. What cannot be is said by the action, which everybody calls, and shown at its field.
 
     A question that hangs on the answer to another is always shown, marked as one that may be left: a page without
@@ -31,11 +31,6 @@ class QuestionsForm(forms.Form):
             field.error_messages["required"] = "这一项还没有填。"
             self.fields[question.code] = field
         self.questions = questions
-
-    def take(self, refused: Refused) -> None:
-        """Show each fault at its field, or above the form when the form has no such field."""
-        for fault in refused.faults:
-            self.add_error(fault.field if fault.field in self.fields else None, fault.message)
 
     def typed(self) -> dict[str, str]:
         """What was typed, by the code of the question."""

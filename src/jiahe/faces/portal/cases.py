@@ -17,18 +17,13 @@ from jiahe.delivery.cases.models import Case, CaseState
 from jiahe.delivery.cases.queries import history_of, own_case, own_cases
 from jiahe.faces.kit.acting import ActingRequest, resident_page
 from jiahe.faces.kit.cases import history_for_applicant, said_of, told_case
+from jiahe.faces.kit.numbers import whole_number
 from jiahe.faces.kit.question_forms import QuestionsForm
 from jiahe.faces.portal.mine import key
 from jiahe.registry import queries
 from jiahe.registry.actions import Refused
 
 STARS = [("5", "很满意"), ("4", "满意"), ("3", "一般"), ("2", "不满意"), ("1", "很不满意")]
-
-
-class WordsForm(forms.Form):
-    """A few words; they are read by who has the case."""
-
-    text = forms.CharField(label="要说的", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 @resident_page
@@ -100,16 +95,16 @@ def _show(request: ActingRequest, found: Case, fault: str = "") -> HttpResponse:
 def act(request: ActingRequest, pk: int, deed: str) -> HttpResponse:
     """Do something about one's case: add what was asked for, take it back, ask again, say how content one is."""
     found = own_case(pk, by=request.actor)
-    seen, text = request.POST.get("moves", ""), request.POST.get("text", "")
+    seen, text = whole_number(request.POST.get("moves", ""), digits=9), request.POST.get("text", "")
     when: dict[str, Any] = {"case": found, "by": request.actor, "at": request.at, "on": request.on}
-    moves = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
-    stars = request.POST.get("stars", "")
+    moves = -1 if seen is None else seen
+    stars = whole_number(request.POST.get("stars", ""), digits=1) or 0
     deeds: dict[str, tuple[Callable[[], object], str]] = {
         "reply": (lambda: actions.reply(text=text, seen=moves, **when), "补充的收到了，接着办。"),
         "withdraw": (lambda: actions.withdraw(seen=moves, **when), "已撤回。以后还可以再提。"),
         "reopen": (lambda: actions.reopen(reason=text, seen=moves, **when), "收到了，接着办。"),
         "rate": (
-            lambda: actions.rate(stars=int(stars) if stars in "12345" and stars else 0, words=text, **when),
+            lambda: actions.rate(stars=stars, words=text, **when),
             "谢谢您的评价。",
         ),
     }  # fmt: skip

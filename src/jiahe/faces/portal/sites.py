@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from jiahe.delivery.sites.models import Site, SiteKind, SiteState
 from jiahe.delivery.sites.queries import SHOWN, place_names, public_site, public_sites, sites_near
 from jiahe.faces.kit.acting import ActingRequest, public_page
+from jiahe.faces.portal.mine import key
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import province, reporting_units
 
@@ -69,9 +70,7 @@ def sites(request: ActingRequest) -> HttpResponse:
 
 
 def _in_place(request: ActingRequest, form: WhereForm) -> dict[str, Any]:
-    page = public_sites(
-        kind=form.wanted, place=form.place, after=_key(request, "after"), before=_key(request, "before")
-    )
+    page = public_sites(kind=form.wanted, place=form.place, after=key(request, "after"), before=key(request, "before"))
     chosen = {name: form.data.get(name, "") for name in ("kind", "city", "county")}
     carried = urlencode({name: value for name, value in chosen.items() if value})
     return {
@@ -83,7 +82,7 @@ def _in_place(request: ActingRequest, form: WhereForm) -> dict[str, Any]:
 
 
 def _around(request: ActingRequest, form: WhereForm, point: tuple[float, float]) -> dict[str, Any]:
-    number = min(_key(request, "page"), FURTHEST_PAGE)
+    number = min(key(request, "page"), FURTHEST_PAGE)
     found, more = sites_near(point, kind=form.wanted, skip=number * SHOWN)
     base = {"near": f"{point[0]:.3f},{point[1]:.3f}", **({"kind": form.wanted} if form.wanted else {})}
     return {
@@ -134,8 +133,3 @@ def _point(text: str) -> tuple[float, float] | None:
     except ValueError:
         return None
     return (longitude, latitude) if -180 <= longitude <= 180 and -85 <= latitude <= 85 else None
-
-
-def _key(request: ActingRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -42,6 +42,14 @@ def reached(actor: Actor, field: str) -> Q:
     return in_ranges(field, actor.scope)
 
 
+def reached_whole(actor: Actor, field: str) -> Q:
+    """A filter that keeps the rows whose region, in the field named, lies wholly in the actor's scope."""
+    found = Q(pk__in=[])
+    for low, high in actor.scope:
+        found |= Q(**{f"{field}__low__gte": low, f"{field}__high__lte": high})
+    return found
+
+
 def reached_within(actor: Actor, ranges: Iterable[Range]) -> list[Range]:
     """What of some code ranges lies in the actor's scope, in order."""
     wanted = list(ranges)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.gate import OutOfReach, require
+from jiahe.foundation.accounts.gate import OutOfReach, reached_whole, require
 from jiahe.foundation.accounts.models import Post
 from jiahe.foundation.accounts.queries import posts_with, predecessors
 from jiahe.foundation.regions.queries import path_to, ranges_of
@@ -78,10 +78,7 @@ def _to_answer(by: Actor) -> Q:
     if post is None or not by.may(APPROVE_EXPORTS):
         return Q(pk__in=[])
     # A city that reports without one of its counties is several ranges: no one of them holds it whole.
-    reached = Q(region=post.region_id)
-    for low, high in by.scope:
-        reached |= Q(region__low__gte=low, region__high__lte=high)
-    return reached & SECOND & Q(post__region__level__gte=post.rank)
+    return (Q(region=post.region_id) | reached_whole(by, "region")) & SECOND & Q(post__region__level__gte=post.rank)
 
 
 def export_requests(*, by: Actor, after: int = 0, before: int = 0, size: int = PAGE) -> Page[ExportRequest]:

@@ -14,7 +14,6 @@ from jiahe.delivery.cases.actions.moving import (
     enter,
     mine,
     move,
-    refuse,
     require_own,
     require_words,
 )
@@ -22,9 +21,10 @@ from jiahe.delivery.cases.kinds import kind_of
 from jiahe.delivery.cases.models import Case, CaseState, Deed
 from jiahe.delivery.cases.notices import tell_owner
 from jiahe.delivery.cases.rights import HANDLE_CASES
-from jiahe.delivery.catalogue.clocks import due_on
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
+from jiahe.foundation.holidays.workdays import working_days_after
+from jiahe.registry.actions.common import refuse
 
 REOPENED_WITHIN = timedelta(days=30)
 
@@ -45,7 +45,7 @@ def reply(*, case: Case, text: str, seen: int, by: Actor, at: datetime, on: date
         raise refuse("text", "现在没有要补充的。")
     require_words("text", text, "请写上要补充的。")
     with transaction.atomic():
-        move(case, seen, {"state": CaseState.OPEN, "due_on": due_on(on, case.left or 0), "left": None})
+        move(case, seen, {"state": CaseState.OPEN, "due_on": working_days_after(on, case.left or 0), "left": None})
         enter(case, Deed.REPLIED, by, at, on, text=text)
         tell_owner(case, declared.title, at=at)
     return case

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from jiahe.delivery.cases import owners
-from jiahe.delivery.cases.actions.moving import at_step, close, enter, mine, move, refuse, require_words
+from jiahe.delivery.cases.actions.moving import at_step, close, enter, mine, move, require_words
 from jiahe.delivery.cases.kind import Step
 from jiahe.delivery.cases.models import HANDED, Case, CaseState, Deed, Department
 from jiahe.delivery.cases.notices import tell_applicant, tell_owner
@@ -17,6 +17,7 @@ from jiahe.delivery.catalogue.clocks import left
 from jiahe.delivery.catalogue.questions import Text, read_answers
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.models import Post
+from jiahe.registry.actions.common import refuse
 from jiahe.registry.rows import Fault, Refused
 
 

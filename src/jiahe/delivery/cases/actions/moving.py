@@ -10,14 +10,14 @@ from jiahe.delivery.cases.kinds import kind_of
 from jiahe.delivery.cases.measures import CLOSED, ON_TIME, RECOVERED
 from jiahe.delivery.cases.models import LIVE, Case, CaseEntry, CaseState, Deed
 from jiahe.delivery.cases.rights import HANDLE_CASES
-from jiahe.delivery.catalogue.clocks import due_on
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, require
 from jiahe.foundation.accounts.models import Post
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.database import allocate_ids
 from jiahe.foundation.facts.actions import append_facts
-from jiahe.registry.rows import Fault, Refused
+from jiahe.foundation.holidays.workdays import working_days_after
+from jiahe.registry.actions.common import refuse
 
 LONGEST = 1000
 GONE = "别的同事刚刚处理过这件事项。请刷新页面，看过以后再办。"
@@ -55,7 +55,13 @@ def require_words(field: str, text: str, sentence: str) -> None:
 
 def at_step(step: Step, owner: Post, on: date) -> dict[str, Any]:
     """What a case is when it comes to a step and a post: its clock starts."""
-    return {"step": step.code, "owner": owner, "due_on": due_on(on, step.within), "late_told": 0, "received": True}
+    return {
+        "step": step.code,
+        "owner": owner,
+        "due_on": working_days_after(on, step.within),
+        "late_told": 0,
+        "received": True,
+    }
 
 
 def move(case: Case, seen: int, changes: dict[str, Any], *, live: bool = True) -> None:
@@ -105,8 +111,3 @@ def enter(
         region_code=case.village_code,
         details={"kind": case.kind, "step": entry.step},
     )
-
-
-def refuse(field: str, text: str) -> Refused:
-    """A refusal at one field."""
-    return Refused([Fault(1, field, text)])

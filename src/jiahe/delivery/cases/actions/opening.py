@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from jiahe.delivery.cases import owners
-from jiahe.delivery.cases.actions.moving import at_step, enter, refuse
+from jiahe.delivery.cases.actions.moving import at_step, enter
 from jiahe.delivery.cases.kind import CaseKind
 from jiahe.delivery.cases.kinds import kind_of, programme_of
 from jiahe.delivery.cases.measures import OPENED
@@ -24,6 +24,7 @@ from jiahe.foundation.accounts.gate import OutOfReach, require_at
 from jiahe.foundation.accounts.models import Post
 from jiahe.foundation.database import advisory_lock, allocate_ids
 from jiahe.foundation.facts.actions import append_facts
+from jiahe.registry.actions.common import refuse
 from jiahe.registry.cells import read_name
 from jiahe.registry.models import Person
 from jiahe.registry.rows import Fault, Refused

@@ -18,8 +18,10 @@ from jiahe.delivery.cases.queries import SHOWN, case_at_desk, cases_at_desk, cou
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
 from jiahe.faces.desk.case_forms import DeedForm, ReferForm, VisitForm
 from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.cases import history_for_post, kinds_of_the_house, said_of, steps_of, told_case
+from jiahe.faces.kit.numbers import whole_number
 from jiahe.faces.kit.question_forms import QuestionsForm
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.regions.models import Level
@@ -32,19 +34,13 @@ from jiahe.registry.models import Person
 TITLES = {"mine": "我要办的", "open": "在办的", "late": "超期的", "closed": "办结的", "all": "全部"}
 
 
-def _key(request: ActingRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
-
-
 @staff_page(HANDLE_CASES)
 def cases(request: ActingRequest) -> HttpResponse:
     """The cases of the post, of its place, late or closed."""
     shown = request.GET.get("show", "mine")
     shown = shown if shown in SHOWN else "mine"
-    page = cases_at_desk(
-        by=request.actor, shown=shown, on=request.on, after=_key(request, "after"), before=_key(request, "before")
-    )
+    after, before = page_keys(request)
+    page = cases_at_desk(by=request.actor, shown=shown, on=request.on, after=after, before=before)
     places = villages([one.village_code for one in page.rows])
     context = {
         "page": page,
@@ -81,7 +77,8 @@ def _visit(request: ActingRequest, kind: CaseKind, person: Person | None) -> Htt
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         code = str(said.get("village", ""))
-        named = int(code) if code.isdecimal() and len(code) == 12 and int(code) in villages([int(code)]) else None
+        named = whole_number(code, digits=12)
+        named = named if named is not None and named in villages([named]) else None
         try:
             if person is None and village is None and named is None:
                 raise refuse("village", "没有这个编码的村。请核对，或者从家庭页进来。")
@@ -169,10 +166,10 @@ def act(request: ActingRequest, pk: int, deed: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("desk:case", pk)
     made = _forms(found, kind_of(found.kind), request.POST, deed)
-    seen = request.POST.get("moves", "")
+    seen = whole_number(request.POST.get("moves", ""), digits=9)
     when = {
         "case": found,
-        "seen": int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
+        "seen": -1 if seen is None else seen,
         "by": request.actor,
         "at": request.at,
         "on": request.on,

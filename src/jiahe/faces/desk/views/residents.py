@@ -10,13 +10,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from jiahe.benefits.summary import amount_in_words
-from jiahe.faces.desk.forms import FaultForm
 from jiahe.faces.desk.resident_forms import AnswerResidentForm, HelperForm, NoteForm, WordForm
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.cases import kinds_of_the_house
+from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.regions.queries import villages
 from jiahe.registry import queries

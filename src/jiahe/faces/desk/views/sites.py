@@ -15,7 +15,6 @@ from jiahe.delivery.sites import actions, queries
 from jiahe.delivery.sites.checklist import standards_of
 from jiahe.delivery.sites.models import Site, SiteState, Verdict
 from jiahe.delivery.sites.rights import EDIT_SITES, INSPECT_SITES, VIEW_SITES
-from jiahe.faces.desk.forms import FaultForm
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.site_forms import (
     InspectionForm,
@@ -28,6 +27,7 @@ from jiahe.faces.desk.site_forms import (
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.codes import picture_of
+from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.foundation.accounts.gate import require
 from jiahe.registry.rows import Refused
 

@@ -10,11 +10,13 @@ from django.db import DatabaseError
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
+from jiahe.delivery.catalogue.money import yuan
 from jiahe.faces.kit.changes import shown
 from jiahe.faces.kit.due import GRADES
 from jiahe.foundation.regions.queries import province
 
 register = template.Library()
+register.filter(yuan)
 
 
 @register.simple_tag
@@ -74,14 +76,6 @@ def grouped(value: object) -> str:
     """A whole number with its thousands set apart, 6,519; anything else as it is."""
     text = str(value)
     return f"{int(text):,}" if text.lstrip("-").isdecimal() else text
-
-
-@register.filter
-def yuan(fen: int) -> str:
-    """An amount counted in fen as people read it, in yuan: 1,280.50; whole ones without a point."""
-    whole, rest = divmod(abs(fen), 100)
-    text = f"{whole:,}.{rest:02d}" if rest else f"{whole:,}"
-    return f"-{text}" if fen < 0 else text
 
 
 @register.filter
