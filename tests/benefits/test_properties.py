@@ -10,17 +10,21 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jiahe.benefits.answering import answer_for, reasons_for
+from jiahe.benefits.answering import answer_for, concerned_by, reasons_for
+from jiahe.benefits.deciding import Standing, decide
 from jiahe.benefits.editions import AS_WRITTEN, Edition, NewValue
 from jiahe.benefits.family import family_from_values
 from jiahe.benefits.law import every_law
 from jiahe.benefits.rules import BENEFITS
 from jiahe.benefits.subjects import subjects_of
+from jiahe.benefits.telling import DUE, OPEN, answer_of
 from jiahe.foundation.rules.amounts import bounds
 from jiahe.foundation.rules.closures import compiled
 from jiahe.foundation.rules.parameters import Parameter
 from jiahe.foundation.rules.ranges import range_of
-from jiahe.foundation.rules.snapshots import snapshot_of, value_of
+from jiahe.foundation.rules.reasons import judge_of
+from jiahe.foundation.rules.snapshots import snapshot_of
+from jiahe.foundation.rules.values import value_of
 from tests.benefits.families import TODAY
 from tests.benefits.strategies import ON, UNSAID, families
 
@@ -84,16 +88,31 @@ def test_with_the_facts_that_were_named_as_missing_the_answer_is_known(
 
 @given(families(), st.sampled_from((date(2024, 2, 29), date(2025, 2, 28), date(2026, 3, 1), date(2026, 12, 31))))
 @few
-def test_both_readings_for_one_family_give_the_same_value_of_every_condition_and_amount(
+def test_all_readings_for_one_family_give_the_same_value_of_every_condition_and_amount(
     family: dict[str, Any], on: date
 ) -> None:
     for subject in subjects_of(family_from_values(family, on=on, today=TODAY)).values():
         snapshot = snapshot_of(subject, on)
         for benefit in BENEFITS:
             for condition in (benefit.concerns, *(term.test for version in benefit.versions for term in version.terms)):
-                assert value_of(condition)(snapshot) is compiled(condition)(subject, on)[0], benefit.code
+                value = value_of(condition)(snapshot)
+                assert value is compiled(condition)(subject, on)[0], benefit.code
+                assert value is judge_of(condition)(snapshot, []), benefit.code
             for amount in (version.amount for version in benefit.versions if version.amount is not None):
-                assert range_of(amount)(snapshot) == bounds(amount)(subject, on)[:2], benefit.code
+                assert range_of(amount)(snapshot, []) == bounds(amount)(subject, on)[:2], benefit.code
+
+
+@given(families(), st.sampled_from((date(2024, 2, 29), date(2025, 2, 28), date(2026, 3, 1), date(2020, 1, 1))))
+@few
+def test_what_is_told_of_a_benefit_is_what_is_decided_of_it(family: dict[str, Any], on: date) -> None:
+    read = family_from_values(family, on=on, today=TODAY)
+    for reading, concerned in concerned_by(read, BENEFITS):
+        for id, snapshot in concerned:
+            decision = decide(reading, snapshot)
+            place, _ = answer_of(reading)(snapshot, id)
+            told = Standing.ENTITLED if place == DUE else Standing.UNKNOWN if place == OPEN else Standing.NOT_ENTITLED
+            assert told is decision.standing, (reading.benefit.code, id)
+            assert place < 0 or place == max(decision.failing, 0), (reading.benefit.code, id)
 
 
 @given(families())

@@ -12,7 +12,7 @@ import polars as pl
 from jiahe.benefits.benefit import Benefit
 from jiahe.benefits.family.members import Family
 from jiahe.benefits.rules import BENEFITS
-from jiahe.benefits.subjects import subjects_of
+from jiahe.benefits.subjects import NOT_ASKED, subjects_of
 from jiahe.foundation.rules.columns import NEAR, PERSON, Frame, People, ymd
 from jiahe.foundation.rules.snapshots import snapshot_of
 
@@ -27,7 +27,7 @@ def columns_of(families: Iterable[Family], *, on: date) -> People:
     places = {id(snapshot): place for place, snapshot in enumerate(snapshots)}
     near: dict[str, Frame] = {}
     facts: dict[str, list[Any]] = {PERSON: list(range(len(snapshots)))}
-    for name in dict.fromkeys(name for snapshot in snapshots for name in snapshot):
+    for name in dict.fromkeys(name for snapshot in snapshots for name in snapshot if name not in NOT_ASKED):
         facts[name] = [_plain(snapshot.get(name)) for snapshot in snapshots]
     for relation in RELATIONS:
         pairs = [(places[id(one)], places[id(other)]) for one in snapshots for other in one.near(relation)[0]]

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from jiahe.benefits.benefit import Benefit, Spell, Version
-from jiahe.benefits.readings import Asked, reading_of
+from jiahe.benefits.readings import Asked, asked_of
 from jiahe.foundation.rules.closures import Evaluator, compiled, later, sooner
-from jiahe.foundation.rules.dated import Dated, on_day
+from jiahe.foundation.rules.dated import on_day
 from jiahe.foundation.rules.expressions import Condition, Subject
 
 Step = tuple[bool | None, date | None]
@@ -20,7 +20,7 @@ def spell_around(benefit: Benefit, version: Version, subject: Subject, on: date)
     """The days around a day on which it holds by a version, before and after it."""
     begun: date | None = version.since
     ended = version.until
-    for condition in reading_of(version):
+    for condition in asked_of(version):
         since, until = _held(condition.test, subject, on)
         if begun is None or since > begun:
             begun = since
@@ -43,7 +43,7 @@ def first_held(benefit: Benefit, subject: Subject, since: date, failing: int = 0
     while day is not None:
         version, end = benefit.version_on(day)
         if version is not None:
-            found = _first_of_all(reading_of(version), subject, day, end, failing)
+            found = _first_of_all(asked_of(version), subject, day, end, failing)
             if found is not None:
                 return found
         day, failing = end, 0
@@ -188,7 +188,7 @@ def _is_undated(subject: Subject, on: date) -> bool:
     """Whether something is known of somebody, or of those near to him, only from the day of the question on."""
     near = [person for related in subject.relations.values() for person in related.subjects]
     return any(
-        fact.__class__ is Dated and fact.before is None and len(fact.changes) == 1 and fact.changes[0][0] == on
+        fact is not None and fact.before is None and len(fact.changes) == 1 and fact.changes[0][0] == on
         for person in (subject, *near)
-        for fact in (person[name] for name in DATED_STATES)
+        for fact in (person.dated.get(name) for name in DATED_STATES)
     )

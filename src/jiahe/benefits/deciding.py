@@ -9,8 +9,7 @@ from enum import Enum
 
 from jiahe.benefits.benefit import Benefit, Spell, Version
 from jiahe.benefits.days import first_held, spell_around
-from jiahe.benefits.readings import Asked, reading_of
-from jiahe.foundation.rules.ranges import range_of
+from jiahe.benefits.readings import Reading
 from jiahe.foundation.rules.snapshots import Snapshot
 
 
@@ -22,31 +21,42 @@ class Standing(Enum):
     UNKNOWN = "unknown"
 
 
-ENTITLED, NOT_ENTITLED, UNKNOWN = Standing  # as names of the module: an enumeration looks each of them up
-
-
 @dataclass(eq=False, slots=True)
 class Decision:
-    """What was found: the version in force (None before the first), its conditions (``reading``), the place of the first
-    that refuses (-1: none does) and the places of those that nobody knows, where none refuses.
+    """What was found: the place of the first condition that refuses (-1: none does; also where no version is in force
+    yet, which ``reading`` tells) and the places of those that nobody knows, where none refuses.
 
     The days since when, until when and from when are worked out when they are read: not everybody asks for them.
     """
 
-    benefit: Benefit
+    reading: Reading
     snapshot: Snapshot
-    standing: Standing
-    version: Version | None
-    reading: Sequence[Asked] = ()
     failing: int = -1
     unknown: Sequence[int] = ()
 
     @property
+    def benefit(self) -> Benefit:
+        """What was asked for."""
+        return self.reading.benefit
+
+    @property
+    def version(self) -> Version | None:
+        """The version in force (None before the first)."""
+        return self.reading.version
+
+    @property
+    def standing(self) -> Standing:
+        """Yes, no or unknown."""
+        if self.failing >= 0 or self.version is None:
+            return Standing.NOT_ENTITLED
+        return Standing.UNKNOWN if self.unknown else Standing.ENTITLED
+
+    @property
     def bounds(self) -> tuple[int | None, int | None]:
         """The least and the most that is due, as it is counted inside; None where nothing is, or nothing bounds it."""
-        if self.standing is not Standing.ENTITLED or self.version is None or self.version.amount is None:
+        if self.reading.range is None or self.standing is not Standing.ENTITLED:
             return None, None
-        return range_of(self.version.amount)(self.snapshot)
+        return self.reading.range(self.snapshot, [])
 
     @property
     def spell(self) -> Spell:
@@ -60,16 +70,13 @@ class Decision:
         return first_held(self.benefit, self.snapshot.subject, self.snapshot.day, max(self.failing, 0))
 
 
-def decide(benefit: Benefit, version: Version | None, snapshot: Snapshot) -> Decision:
+def decide(reading: Reading, snapshot: Snapshot) -> Decision:
     """Ask a benefit, in the version of the day, for somebody; nothing is asked after a condition that refuses."""
-    if version is None:
-        return Decision(benefit, snapshot, NOT_ENTITLED, None)
-    reading = reading_of(version)
     unknown: list[int] = []
-    for place, condition in enumerate(reading):
+    for place, condition in enumerate(reading.asked):
         met = condition.holds(snapshot)
         if met is False:
-            return Decision(benefit, snapshot, NOT_ENTITLED, version, reading, place)
+            return Decision(reading, snapshot, place)
         if met is None:
             unknown.append(place)
-    return Decision(benefit, snapshot, UNKNOWN if unknown else ENTITLED, version, reading, -1, unknown)
+    return Decision(reading, snapshot, -1, unknown)

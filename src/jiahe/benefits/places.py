@@ -31,13 +31,9 @@ def _names() -> Mapping[int, str]:
 
 
 @cache
-def _written() -> Mapping[str, int]:
+def regions_written() -> Mapping[str, int]:
+    """The code of each unit of the province by its twelve digits."""
     return {str(code): code for code in _names()}
-
-
-def region_written(text: str) -> int | None:
-    """The code of a unit of the province from its twelve digits; None where no unit has them."""
-    return _written().get(text)
 
 
 def is_region_elsewhere(code: int) -> bool:

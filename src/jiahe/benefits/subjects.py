@@ -7,19 +7,15 @@ are now (work, insurance, school) are taken as they were said.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from jiahe.benefits.family.members import Family, Member
 from jiahe.foundation.rules.dated import Dated
 from jiahe.foundation.rules.expressions import Related, Subject
 
-AS_SAID = (
-    "hukou_region", "hukou_type", "employment", "insurance", "insured_months", "employer_average_wage", "school",
-    "hospitalised", "only_child_certificate", "ability_level", "complication_grade", "married_on", "pregnant_due",
-)  # fmt: skip
 # What FAMILY.json calls a fact that the rules know under another name.
 SAID_AS: Mapping[str, str] = {
     "alive": "death_date",
@@ -38,6 +34,11 @@ SAID_AS: Mapping[str, str] = {
     "several_babies": "births",
     "awaited": "pregnant_due",
 }
+# What a family says that no rule asks for under that name.
+NOT_ASKED = frozenset(
+    ("id", "mother", "father", "spouse", "death_date", "adopted_on", "births", "chronic", "vaccinations",
+     "low_income_since", "disability_since")
+)  # fmt: skip
 ANYWHERE = 0  # the place of what is the same everywhere
 PARENTS = ("mother", "father")
 NOT_COMPLETE = "complete"  # the name by which a family says that its list is not
@@ -57,99 +58,85 @@ class Delivery(NamedTuple):
     weeks: int | None
     babies: int | None
 
-    @property
-    def several_babies(self) -> bool | None:
-        """Whether more than one child was born."""
-        return None if self.babies is None else self.babies > 1
-
 
 def subjects_of(family: Family) -> dict[str, Subject]:
     """The subjects by id, each with his relatives."""
-    children: dict[str, list[Member]] = defaultdict(list)
+    children: dict[str, list[Member]] = {}
     spouses: dict[str, str] = {}
     for member in family.members:
+        said = member.said
         for role in PARENTS:
-            if role in member.said:
-                children[member.said[role]].append(member)
-        if "spouse" in member.said and member.said.get("marital_status") != "divorced":
-            spouses[member.id] = member.said["spouse"]
-            spouses[member.said["spouse"]] = member.id
-    subjects = {m.id: Subject(_facts(m, family, children[m.id]), m.path) for m in family.members}
+            if role in said:
+                children.setdefault(said[role], []).append(member)
+        if "spouse" in said and said.get("marital_status") != "divorced":
+            spouses[member.id] = said["spouse"]
+            spouses[said["spouse"]] = member.id
+    subjects = {m.id: _subject(m, family, children.get(m.id, ())) for m in family.members}
+    complete = family.complete
+    nobody = Related((), complete, NOT_COMPLETE)
     for member in family.members:
-        subject = subjects[member.id]
-        parents = [subjects[member.said[role]] for role in PARENTS if role in member.said]
-        spouse = [subjects[spouses[member.id]]] if member.id in spouses else []
-        # Somebody married whose spouse is not named has one all the same.
-        unnamed = not spouse and member.said.get("marital_status") == "married"
-        subject.relations = {
-            "children": Related([subjects[child.id] for child in children[member.id]], family.complete, NOT_COMPLETE),
-            "parents": Related(parents, family.complete or len(parents) == len(PARENTS), NOT_COMPLETE),
-            "spouse": Related(
-                spouse,
-                bool(spouse) or (family.complete and not unnamed),
-                f"{member.path}.spouse" if unnamed else NOT_COMPLETE,
-            ),
-        }
+        said, relations = member.said, subjects[member.id].relations
+        own = children.get(member.id)
+        relations["children"] = Related([subjects[m.id] for m in own], complete, NOT_COMPLETE) if own else nobody
+        parents = [subjects[said[role]] for role in PARENTS if role in said]
+        relations["parents"] = (
+            Related(parents, complete or len(parents) == len(PARENTS), NOT_COMPLETE) if parents else nobody
+        )
+        spouse = spouses.get(member.id)
+        if spouse is not None:
+            relations["spouse"] = Related((subjects[spouse],), True, NOT_COMPLETE)
+        elif said.get("marital_status") == "married":  # somebody married whose spouse is not named has one all the same
+            relations["spouse"] = Related((), False, f"{member.path}.spouse")
+        else:
+            relations["spouse"] = nobody
     return subjects
 
 
-def _facts(member: Member, family: Family, children: Sequence[Member]) -> dict[str, Any]:
-    said = member.said
-    died = said.get("death_date")
-    lived: tuple[tuple[date, bool], ...] = ((member.birth_date, True),)
+def _subject(member: Member, family: Family, children: Sequence[Member]) -> Subject:
+    """The facts of a member: what he said as he said it, but for what the rules know under other names or since a day."""
+    said, born = member.said, member.birth_date
+    died, adopted, due = said.get("death_date"), said.get("adopted_on"), said.get("pregnant_due")
+    lived: tuple[tuple[date, bool], ...] = ((born, True),)
     if died is not None:
-        lived = (*lived, (died, False)) if died > member.birth_date else ((died, False),)
+        lived = (*lived, (died, False)) if died > born else ((died, False),)
+    dated: dict[str, Dated[Any]] = {"alive": Dated(False, lived)}
     facts: dict[str, Any] = {
+        **said,
         "anywhere": ANYWHERE,
-        "sex": member.sex,
-        "birth_date": member.birth_date,
-        "arrived_on": said.get("adopted_on") or member.birth_date,
-        "born_to_them": said.get("adopted_on") is None,
-        "alive": Dated(False, lived),
+        "arrived_on": adopted or born,
+        "born_to_them": adopted is None,
         "residence_region": said.get("residence_region", family.region),
-        "low_income": _begun(said, "low_income", False, family.on),
-        "disability_grade": _begun(said, "disability_grade", 0, family.on),
-        "marital_status": _marital_status(said),
         "pregnancy_told": "pregnant_due" in said,
         "births_told": False if "births" in said or member.sex == "M" else None,
+        "pregnant": due is not None if "pregnant_due" in said else False if member.sex == "M" else None,
+        "awaited": False,
     }
-    for name in AS_SAID:
-        if name in said:
-            facts[name] = said[name]
-    if "pregnant_due" in said:
-        facts["pregnant"] = said["pregnant_due"] is not None
-    elif member.sex == "M":
-        facts["pregnant"] = False
+    # Before the day on which a state began there was none; before an unknown day nothing is known.
+    for name, since, none in (("low_income", "low_income_since", False), ("disability_grade", "disability_since", 0)):
+        if said.get(name):
+            begun = said.get(since)
+            dated[name] = (
+                Dated(None, ((family.on, said[name]),)) if begun is None else Dated(none, ((begun, said[name]),))
+            )
+    if said.get("marital_status") == "married" and "married_on" in said:
+        dated["marital_status"] = Dated(None, ((said["married_on"], "married"),))
     if "chronic" in said:
-        facts |= {illness: illness in said["chronic"] for illness in ("hypertension", "diabetes")}
-    due = said.get("pregnant_due")
-    # Until the birth is told the child counts as come from the day it was due; of no due day none is awaited.
-    facts["awaited"] = Dated(False, ((due, True),)) if due is not None else False
+        facts["hypertension"], facts["diabetes"] = "hypertension" in said["chronic"], "diabetes" in said["chronic"]
+    if due is not None:  # until the birth is told the child counts as come from the day it was due
+        dated["awaited"] = Dated(False, ((due, True),))
     if member.sex == "F":
         deliveries = _deliveries(member, children)
         facts["gave_birth"] = False
         if deliveries:
-            facts |= _deliveries_dated(deliveries)
-    return facts
+            dated |= _deliveries_dated(deliveries)
+    return Subject(facts, dated, member.path)
 
 
-def _begun(said: Mapping[str, Any], name: str, none: Any, on: date) -> Any:
-    """A state that may have begun on a day: before that day there was none, before an unknown day nothing is known."""
-    value, since = said.get(name), said.get(f"{name.removesuffix('_grade')}_since")
-    if not value:
-        return value
-    return Dated(none, ((since, value),)) if since is not None else Dated(None, ((on, value),))
-
-
-def _marital_status(said: Mapping[str, Any]) -> Any:
-    status, since = said.get("marital_status"), said.get("married_on")
-    if status == "married" and since is not None:
-        return Dated(None, ((since, status),))
-    return status
-
-
-def _deliveries(mother: Member, children: Iterable[Member]) -> list[Delivery]:
+def _deliveries(mother: Member, children: Sequence[Member]) -> list[Delivery]:
     """What she was said to have borne, the children that name her and were not adopted, and the child to come."""
+    due = mother.said.get("pregnant_due")
+    if due is None and not children and not mother.said.get("births"):
+        return []
     found = [_delivery(birth) for birth in mother.said.get("births", ())]
     born = sorted(child.birth_date for child in children if child.said.get("adopted_on") is None)
     for delivery in list(found):
@@ -157,14 +144,17 @@ def _deliveries(mother: Member, children: Iterable[Member]) -> list[Delivery]:
         born = [day for day in born if day not in of_it]
         if delivery.babies is None and of_it:
             found[found.index(delivery)] = delivery._replace(babies=len(of_it))
-    while born:
-        together = [day for day in born if day - born[0] <= SAME_BIRTH]
-        found.append(Delivery(born[0], False, None, None, len(together)))
-        born = born[len(together) :]
-    due = mother.said.get("pregnant_due")
+    first = date.min
+    for day in born:
+        if day - first <= SAME_BIRTH:
+            found[-1] = found[-1]._replace(babies=(found[-1].babies or 0) + 1)
+        else:
+            first = day
+            found.append(Delivery(day, False, None, None, 1))
     if due is not None:
         found.append(Delivery(due, False, None, None, None))
-    return sorted(found, key=lambda delivery: delivery.on)
+    found.sort(key=itemgetter(0))
+    return found
 
 
 def _delivery(birth: Mapping[str, Any]) -> Delivery:
@@ -184,13 +174,22 @@ def _deliveries_dated(deliveries: Sequence[Delivery]) -> dict[str, Dated[Any]]:
         else:
             begins = max(delivery.on, leave_until)  # leave for a birth is not cut short by a loss that follows
         held[begins] = delivery
-    dated = sorted(held.items())
+    begun, on, lost, difficult, weeks, babies, several = [], [], [], [], [], [], []
+    for day in sorted(held):
+        one = held[day]
+        begun.append((day, True))
+        on.append((day, one.on))
+        lost.append((day, one.lost))
+        difficult.append((day, one.difficult))
+        weeks.append((day, one.weeks))
+        babies.append((day, one.babies))
+        several.append((day, None if one.babies is None else one.babies > 1))
     return {
-        "gave_birth": Dated(False, tuple([(day, True) for day, _ in dated])),
-        "several_babies": Dated(None, tuple([(day, one.several_babies) for day, one in dated])),
-        "birth_on": Dated(None, tuple([(day, one.on) for day, one in dated])),
-        "birth_lost": Dated(None, tuple([(day, one.lost) for day, one in dated])),
-        "birth_difficult": Dated(None, tuple([(day, one.difficult) for day, one in dated])),
-        "birth_weeks": Dated(None, tuple([(day, one.weeks) for day, one in dated])),
-        "birth_babies": Dated(None, tuple([(day, one.babies) for day, one in dated])),
+        "gave_birth": Dated(False, tuple(begun)),
+        "several_babies": Dated(None, tuple(several)),
+        "birth_on": Dated(None, tuple(on)),
+        "birth_lost": Dated(None, tuple(lost)),
+        "birth_difficult": Dated(None, tuple(difficult)),
+        "birth_weeks": Dated(None, tuple(weeks)),
+        "birth_babies": Dated(None, tuple(babies)),
     }

@@ -38,10 +38,10 @@ def _refuse_own(member: Member) -> None:
     died = said.get("death_date")
     if died is not None and died < born:
         raise FamilyFault(f"{member.path}.death_date", f"去世日期 {died} 早于出生日期 {born}，请核对。")
-    for name, word in IN_A_LIFE.items():
+    for name in IN_A_LIFE:
         day = said.get(name)
         if day is not None and (day < born or (died is not None and day > died)):
-            raise FamilyFault(f"{member.path}.{name}", f"{word} {day} 不在这个人的一生之内，请核对。")
+            raise FamilyFault(f"{member.path}.{name}", f"{IN_A_LIFE[name]} {day} 不在这个人的一生之内，请核对。")
     if member.sex == "M":
         for name in ("pregnant_due", "births"):
             if said.get(name):
@@ -62,32 +62,38 @@ def _refuse_own(member: Member) -> None:
 def _refuse_parents(member: Member, by_id: Mapping[str, Member]) -> None:
     said = member.said
     for role, sex in PARENTS.items():
-        if role not in said:
+        name = said.get(role)
+        if name is None:
             continue
-        path, parent = f"{member.path}.{role}", by_id.get(said[role])
-        if parent is None:
-            raise FamilyFault(path, f"名单里没有 id 为“{said[role][:30]}”的人。")
-        if parent.id == member.id:
-            raise FamilyFault(path, "不能是自己，请核对。")
-        if parent.sex != sex:
-            raise FamilyFault(path, f"{parent.path}.sex 写的性别和{WORDS[role]}不符，请核对。")
+        parent = by_id.get(name)
+        if parent is None or parent is member or parent.sex != sex:
+            raise FamilyFault(f"{member.path}.{role}", _no_parent(member, role, parent))
         if said.get("adopted_on") is None:
             _refuse_by_birth(member, role, parent)
         elif parent.said.get("death_date") is not None and said["adopted_on"] > parent.said["death_date"]:
             raise FamilyFault(f"{member.path}.adopted_on", f"收养日期晚于{WORDS[role]}去世的日期，请核对。")
 
 
+def _no_parent(member: Member, role: str, parent: Member | None) -> str:
+    """Why somebody cannot be a parent."""
+    if parent is None:
+        return f"名单里没有 id 为“{member.said[role][:30]}”的人。"
+    if parent is member:
+        return "不能是自己，请核对。"
+    return f"{parent.path}.sex 写的性别和{WORDS[role]}不符，请核对。"
+
+
 def _refuse_by_birth(member: Member, role: str, parent: Member) -> None:
-    path, born = f"{member.path}.{role}", member.birth_date
+    born = member.birth_date
     if born < (birthday(parent.birth_date, YEARS_TO_A_CHILD) or born):
         raise FamilyFault(
-            path,
+            f"{member.path}.{role}",
             f"亲生{WORDS[role]}至少比孩子大 {YEARS_TO_A_CHILD} 岁，现在 {parent.path}.birth_date 是 {parent.birth_date}，"
             f"{member.path}.birth_date 是 {born}，请核对；收养的请写 adopted_on。",
         )
     died = parent.said.get("death_date")
     if role == "mother" and died is not None and born > died:
-        raise FamilyFault(path, f"孩子的出生日期 {born} 晚于母亲去世的日期 {died}，请核对。")
+        raise FamilyFault(f"{member.path}.{role}", f"孩子的出生日期 {born} 晚于母亲去世的日期 {died}，请核对。")
 
 
 def _refuse_spouses(family: Family, by_id: Mapping[str, Member]) -> None:

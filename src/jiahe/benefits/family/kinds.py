@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
 from jiahe.benefits.family.faults import FamilyFault
-from jiahe.benefits.places import is_region_elsewhere, region_now, region_written
+from jiahe.benefits.places import is_region_elsewhere, region_now, regions_written
 
 LONGEST_TEXT = 100
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -176,10 +176,10 @@ class RegionCode:
 
     def read(self, value: Any) -> int:
         """The code as a number."""
-        if isinstance(value, str):
-            here = region_written(value)
-            if here is not None:
-                return here
+        try:
+            return regions_written()[value]
+        except (KeyError, TypeError):
+            pass
         if not isinstance(value, str) or not TWELVE_DIGITS.fullmatch(value):
             raise FamilyFault("", f"“{shown(value)}”应当是 12 位数字的区划编码，外面加引号。")
         code = int(value)
@@ -216,11 +216,26 @@ class Row:
 
     fields: Mapping[str, Kind]
     required: Sequence[str]
+    quick: Mapping[str, Callable[[Any], Any]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "quick", {name: _quick(kind) for name, kind in self.fields.items()})
 
     def read(self, value: Any) -> dict[str, Any]:
         """The values by name."""
         if not isinstance(value, dict):
             raise FamilyFault("", "应当是一组“名称: 值”，写在大括号里。")
+        quick = self.quick
+        try:
+            found = {name: quick[name](said) for name, said in value.items()}
+        except (FamilyFault, KeyError, TypeError):  # what is wrong, and where, is looked for only where something is
+            found = self._read_closely(value)
+        for name in self.required:
+            if name not in found:
+                raise FamilyFault(name, "还没有填，这一项不能少。")
+        return found
+
+    def _read_closely(self, value: Mapping[str, Any]) -> dict[str, Any]:
         found = {}
         name = ""
         try:
@@ -231,9 +246,6 @@ class Row:
                 found[name] = kind.read(said)
         except FamilyFault as fault:
             raise fault.under(_short(name)) from None
-        for name in self.required:
-            if name not in found:
-                raise FamilyFault(name, "还没有填，这一项不能少。")
         return found
 
     def schema(self) -> dict[str, Any]:
@@ -274,6 +286,13 @@ def _each(kind: Kind, values: Sequence[Any]) -> tuple[Any, ...]:
     except FamilyFault as fault:
         raise fault.under(f"[{len(found)}]") from None
     return tuple(found)
+
+
+def _quick(kind: Kind) -> Callable[[Any], Any]:
+    """What reads a value that can be; of another it may say no more than that it cannot."""
+    if isinstance(kind, Word):
+        return {word: word for word in kind.words}.__getitem__
+    return kind.read
 
 
 def _short(name: str) -> str:

@@ -24,9 +24,10 @@ def months_after(day: date, months: int) -> date | None:
     count = day.year * 12 + day.month - 1 + months
     if not 12 <= count < 9999 * 12:
         return None
-    first = date(count // 12, count % 12 + 1, 1)
-    then = first + timedelta(days=day.day - 1)
-    return then if then.month == first.month else then.replace(day=1)
+    try:
+        return day.replace(year=count // 12, month=count % 12 + 1)
+    except ValueError:
+        return date((count + 1) // 12, (count + 1) % 12 + 1, 1)
 
 
 def days_after(day: date, days: int) -> date | None:

@@ -42,15 +42,16 @@ class Related(NamedTuple):
 class Subject(dict[str, Any]):
     """The dated facts of one person, and of those near to him; ``path`` is where his facts were said.
 
-    ``answered`` and ``spells`` remember what was worked out for him already, by condition and day, and ``snapshots`` how
-    he is on days.
+    ``dated`` are those of the facts that change. ``answered`` and ``spells`` remember what was worked out for him
+    already, by condition and day, and ``snapshots`` how he is on days.
     """
 
-    __slots__ = ("answered", "path", "relations", "snapshots", "spells")
+    __slots__ = ("answered", "dated", "path", "relations", "snapshots", "spells")
 
-    def __init__(self, facts: Facts, path: str = "") -> None:
-        super().__init__(facts)
+    def __init__(self, facts: Facts, dated: Mapping[str, Dated[Any]], path: str = "") -> None:
+        super().__init__(facts, **dated)
         self.path = path
+        self.dated = dated
         self.relations: dict[str, Related] = {}
         self.answered: dict[tuple[Condition, date], tuple[bool | None, date | None]] = {}
         self.spells: dict[tuple[Condition, date], tuple[date, date | None]] = {}

@@ -10,7 +10,8 @@ from jiahe.foundation.rules.closures import ALONE
 from jiahe.foundation.rules.expressions import Condition, Number, Tally
 from jiahe.foundation.rules.ranges import range_of
 from jiahe.foundation.rules.reasons import fact_of, inner_of
-from jiahe.foundation.rules.snapshots import Node, Snapshot, value_of
+from jiahe.foundation.rules.snapshots import Snapshot
+from jiahe.foundation.rules.values import Node, value_of
 
 
 class MissingFact(NamedTuple):
@@ -70,19 +71,19 @@ def missing_for_amount(number: Number, snapshot: Snapshot) -> Iterator[Missing]:
     operation, arguments = number.operation, number.arguments
     if operation == "choose":
         holds = value_of(arguments[0])(snapshot)
-        one, other = (range_of(branch)(snapshot) for branch in arguments[1:])
+        one, other = (range_of(branch)(snapshot, []) for branch in arguments[1:])
         if holds is None and one != other:
             yield from missing(arguments[0], snapshot)
         for branch, taken in ((arguments[1], holds is not False), (arguments[2], holds is not True)):
             if taken:
                 yield from missing_for_amount(branch, snapshot)
     elif operation == "local":
-        low, high = range_of(number)(snapshot)
+        low, high = range_of(number)(snapshot, [])
         if low != high:
             yield from missing(number, snapshot)
     elif operation == "fact":
         yield from missing(number, snapshot)
-    elif operation == "product" and any(range_of(factor)(snapshot) == (0, 0) for factor in arguments):
+    elif operation == "product" and any(range_of(factor)(snapshot, []) == (0, 0) for factor in arguments):
         return  # nothing times whatever it is
     else:
         for inner in inner_of(arguments):

@@ -1,61 +1,77 @@
-"""A third reading: which facts a value of a day rests on.
+"""A third reading: which facts a value of a day rests on, found in the same pass as the value.
 
-What is told is not the facts but whose they are and their names, so that most conditions need not be looked at again:
-of a chain of *and* that is met every side is met, whoever is asked about. Only where a side had to be found out
-(which of two settled it, which of the children it was) is that found out once more.
+What is told is not the facts but whose they are and their names. Of two sides that settle a condition both are told, of
+one the other is not; of those near to somebody those that met it, or all where nobody did.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from jiahe.foundation.rules.expressions import Condition, Day, Number, Tally, kept
-from jiahe.foundation.rules.snapshots import Node, Snapshot, sides_of, value_of
+from jiahe.foundation.rules.snapshots import Snapshot
+from jiahe.foundation.rules.values import Node, sides_of, value_of
 
 Names = tuple[str, ...]
 # Facts of somebody by their names; or the name of a relation, with the paths of those in it that were counted.
 Told = tuple[Snapshot, Names] | tuple[Snapshot, str, list[str]]
-Telling = Names | Callable[[Snapshot], list[Told]]  # the facts are the same for everybody, or have to be found out
-
-
-class Reasons(NamedTuple):
-    """The facts of a condition where it is met, where it is refused, and where it is unknown."""
-
-    met: Telling
-    refused: Telling
-    unknown: Telling
-
-    def of(self, value: bool | None) -> Telling:
-        """Those of a value."""
-        return self.met if value else self.unknown if value is None else self.refused
-
-
-def told(telling: Telling, snapshot: Snapshot) -> list[Told]:
-    """Whose facts, and which."""
-    return [(snapshot, telling)] if isinstance(telling, tuple) else telling(snapshot)
+INTERNED: dict[Names, Names] = {}  # equal names are one tuple, so that they are told apart at a glance
+Judge = Callable[[Snapshot, list[Told]], bool | None]
 
 
 @kept
-def reasons_of(node: Node) -> Reasons:
-    """The facts a condition rests on, by its value; of two sides that each settle it, both."""
+def judge_of(node: Node) -> Judge:
+    """The function that gives the value of a condition and adds the facts that made it so to what is told."""
     operation, arguments = node.operation, node.arguments
     if operation == "not":
-        inner = reasons_of(arguments[0])
-        return Reasons(inner.refused, inner.met, inner.unknown)
+        return _not(judge_of(arguments[0]))
     if operation in ("and", "or"):
-        return _of_sides(sides_of(node, operation), operation == "or")
+        return _of_sides([judge_of(side) for side in sides_of(node, operation)], operation == "or")
     if operation == "some":
         return _of_some(*arguments)
     if operation == "tally_at_least":
-        telling = _of_tally(arguments[0])
-        return Reasons(telling, telling, telling)
+        return _of_tally(node, arguments[0])
+    value, names = value_of(node), _names_of(node)
+    if not names:
+        return lambda snapshot, told: value(snapshot)
+
+    def judged(snapshot: Snapshot, told: list[Told]) -> bool | None:
+        told.append((snapshot, names))
+        found: bool | None = value(snapshot)
+        return found
+
+    return judged
+
+
+def fixed_names(node: Node, value: bool) -> Names | None:
+    """The facts of a condition whose value is known to be this, where that alone fixes them; None where it does not.
+
+    Of a chain of *and* that is met every side is met, whoever is asked about: most conditions need not be judged again.
+    """
+    operation, arguments = node.operation, node.arguments
+    if operation == "not":
+        return fixed_names(arguments[0], not value)
+    if operation in ("some", "tally_at_least"):
+        return None
+    if operation not in ("and", "or"):
+        return _names_of(node)
+    parts = [fixed_names(side, value) for side in sides_of(node, operation)]
+    names = [part for part in parts if part is not None]
+    if len(names) < len(parts):
+        return None
+    if value is (operation == "or"):  # one side settled it: whichever it was, if all ask for the same
+        return names[0] if len(set(names)) == 1 else None
+    return tuple(dict.fromkeys(name for part in names for name in part))
+
+
+def _names_of(node: Node) -> Names:
+    """The facts that a comparison asks for."""
     names = tuple(dict.fromkeys(_names(node)))
-    return Reasons(names, names, names)
+    return INTERNED.setdefault(names, names)
 
 
 def _names(node: Node) -> Iterator[str]:
-    """The facts that a comparison asks for."""
     name = fact_of(node)
     if name is not None:
         yield name
@@ -64,91 +80,69 @@ def _names(node: Node) -> Iterator[str]:
             yield from _names(inner)
 
 
-def _of_sides(sides: Sequence[Node], decides: bool) -> Reasons:
-    each = [(value_of(side), reasons_of(side)) for side in sides]
+def _not(inner: Judge) -> Judge:
+    def judged(snapshot: Snapshot, told: list[Told]) -> bool | None:
+        value = inner(snapshot, told)
+        return None if value is None else not value
 
-    deciding = [(value, reasons.of(decides)) for value, reasons in each]
-
-    def settled(snapshot: Snapshot) -> list[Told]:
-        """Of the sides that decide: what settles nothing is no reason."""
-        found: list[Told] = []
-        for value, telling in deciding:
-            if value(snapshot) is decides:
-                if isinstance(telling, tuple):
-                    found.append((snapshot, telling))
-                else:
-                    found += telling(snapshot)
-        return found
-
-    def open_(snapshot: Snapshot) -> list[Told]:
-        return [item for value, reasons in each for item in told(reasons.of(value(snapshot)), snapshot)]
-
-    agreed = _together([reasons.of(not decides) for _, reasons in each])
-    alike = all(reasons.unknown == reasons.of(not decides) for _, reasons in each)
-    unknown = agreed if alike else open_
-    same = len({telling for _, telling in deciding}) == 1 and isinstance(deciding[0][1], tuple)
-    settling: Telling = deciding[0][1] if same else settled  # all sides ask for the same: whichever it was
-    return Reasons(settling, agreed, unknown) if decides else Reasons(agreed, settling, unknown)
+    return judged
 
 
-def _together(parts: Sequence[Telling]) -> Telling:
-    """Several as one."""
-    names = [part for part in parts if isinstance(part, tuple)]
-    if len(names) == len(parts):
-        return tuple(dict.fromkeys(name for part in names for name in part))
-    return lambda snapshot: [item for part in parts for item in told(part, snapshot)]
+def _of_sides(sides: Sequence[Judge], decides: bool) -> Judge:
+    def judged(snapshot: Snapshot, told: list[Told]) -> bool | None:
+        begun, settled = len(told), False
+        value: bool | None = not decides
+        for side in sides:
+            mark = len(told)
+            found = side(snapshot, told)
+            if found is decides:
+                if not settled:
+                    del told[begun:mark]  # what settles nothing is no reason
+                    settled = True
+            elif settled:
+                del told[mark:]
+            elif found is None:
+                value = None
+        return decides if settled else value
+
+    return judged
 
 
-def _of_some(relation: str, test: Condition) -> Reasons:
-    holds, reasons = value_of(test), reasons_of(test)
+def _of_some(relation: str, test: Condition) -> Judge:
+    judge = judge_of(test)
 
-    def met(snapshot: Snapshot) -> list[Told]:
-        return [item for person in snapshot.near(relation)[0] if holds(person) for item in told(reasons.met, person)]
-
-    def of_all(snapshot: Snapshot) -> list[Told]:
-        people, _ = snapshot.near(relation)
+    def judged(snapshot: Snapshot, told: list[Told]) -> bool | None:
+        people, complete = snapshot.near(relation)
         if not people:
-            return [(snapshot, relation, [])]
-        return [item for person in people for item in told(reasons.of(holds(person)), person)]
+            told.append((snapshot, relation, []))
+        begun, met = len(told), False
+        value: bool | None = False if complete else None
+        for person in people:
+            mark = len(told)
+            found = judge(person, told)
+            if found:
+                if not met:
+                    del told[begun:mark]
+                    met = True
+            elif met:
+                del told[mark:]
+            elif found is None:
+                value = None
+        return met or value
 
-    return Reasons(met, of_all, of_all)
+    return judged
 
 
-def _of_tally(tally: Tally) -> Telling:
-    tested = value_of(tally.test)
+def _of_tally(node: Node, tally: Tally) -> Judge:
+    value, tested = value_of(node), value_of(tally.test)
 
-    def tell(snapshot: Snapshot) -> list[Told]:
+    def judged(snapshot: Snapshot, told: list[Told]) -> bool | None:
         counted = [person.path for person in snapshot.near(tally.relation)[0] if tested(person)]
-        return [(snapshot, tally.relation, counted)]
-
-    return tell
-
-
-@kept
-def reasons_of_amount(number: Number) -> Telling:
-    """The facts that chose an amount among those the law has, as far as they are known."""
-    operation, arguments = number.operation, number.arguments
-    if operation == "choose":
-        return _of_choice(*arguments)
-    if operation == "fact":
-        name = arguments[0]
-        return lambda snapshot: [] if snapshot.get(name) is None else [(snapshot, (name,))]
-    return _together([reasons_of_amount(inner) for inner in arguments if isinstance(inner, Number)])
-
-
-def _of_choice(test: Condition, one: Number, other: Number) -> Telling:
-    holds, reasons = value_of(test), reasons_of(test)
-    branches = (reasons_of_amount(one), False), (reasons_of_amount(other), True)
-
-    def tell(snapshot: Snapshot) -> list[Told]:
-        chosen = holds(snapshot)
-        found = [] if chosen is None else list(told(reasons.of(chosen), snapshot))
-        for telling, out in branches:
-            if chosen is not out and telling:
-                found += told(telling, snapshot)
+        told.append((snapshot, tally.relation, counted))
+        found: bool | None = value(snapshot)
         return found
 
-    return tell
+    return judged
 
 
 def fact_of(node: Node) -> str | None:

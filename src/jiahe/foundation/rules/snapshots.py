@@ -1,48 +1,44 @@
-"""A second reading: the value of an expression on one day, from the plain facts of that day, and nothing about others.
-
-Several times faster than ``closures``, which also say when the value may change; both must always agree.
-"""
+"""The plain facts of one person on one day, which is all that the readings of one day need."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from functools import lru_cache, reduce
 from typing import Any
 
-from jiahe.foundation.rules.calendar import birthday, days_after, month_of, months_after
-from jiahe.foundation.rules.closures import ALONE, JOINS, NOT_IN_FORCE
-from jiahe.foundation.rules.dated import Dated
-from jiahe.foundation.rules.expressions import Condition, Day, Local, Number, Subject, Tally, as_number, kept
+from jiahe.foundation.rules.closures import ALONE
+from jiahe.foundation.rules.expressions import Subject
 
-Node = Condition | Number | Day
-Value = Callable[["Snapshot"], Any]
-Truth = Callable[["Snapshot"], bool | None]
 Near = tuple[list["Snapshot"], bool]
 A_YEAR = 10_000  # between two days written as whole numbers: 20260301
-DAYS_KEPT, PLACES_KEPT = 64, 512
 
 
 class Snapshot(dict[str, Any]):
     """The facts of one person as they are on a day; what is not known is not there or None.
 
-    ``shown`` remembers what was said of him already, by what was to be told.
+    ``said`` remembers what was said of him already, by what was asked.
     """
 
-    __slots__ = ("_ages", "_near", "day", "lived", "number", "path", "shown", "subject")
+    __slots__ = ("_ages", "_near", "day", "lived", "months", "number", "path", "said", "subject")
 
     def __init__(self, subject: Subject, day: date) -> None:
         super().__init__(subject)
-        for name, fact in subject.items():
-            if fact.__class__ is Dated:
-                self[name] = fact.step(day)[0]
+        for name, (value, changes) in subject.dated.items():  # as ``Dated.on``, without a call for each
+            for since, changed in changes:
+                if since > day:
+                    break
+                value = changed
+            self[name] = value
         self.subject, self.day, self.path = subject, day, subject.path
         self.number = day.year * A_YEAR + day.month * 100 + day.day
-        self.shown: dict[Any, dict[str, Any]] = {}
-        born: date | None = self.get("birth_date")
+        self.months = day.year * 12 + day.month
+        self.said: dict[Any, dict[str, Any]] = {}
+        born: date | None = self["birth_date"]
         self.lived = None if born is None else self.number - (born.year * A_YEAR + born.month * 100 + born.day)
         self._ages: dict[str, int | None] = {"birth_date": self.lived}
         self._near: dict[str, Near] = {}
+
+    def __missing__(self, name: str) -> None:
+        """What nobody said is not known."""
 
     def since(self, name: str) -> int | None:
         """How far the day lies behind a day among the facts, both written as whole numbers; a year is ``A_YEAR``.
@@ -52,7 +48,7 @@ class Snapshot(dict[str, Any]):
         try:
             return self._ages[name]
         except KeyError:
-            born = self.get(name)
+            born = self[name]
             gone = None if born is None else self.number - (born.year * A_YEAR + born.month * 100 + born.day)
             self._ages[name] = gone
             return gone
@@ -73,301 +69,3 @@ def snapshot_of(subject: Subject, day: date) -> Snapshot:
     if found is None:
         found = subject.snapshots[day] = Snapshot(subject, day)
     return found
-
-
-@kept
-def value_of(node: Node) -> Value:
-    """The function that gives the value: true, false or None; a number, a day, None, or ``NOT_IN_FORCE``."""
-    operation, arguments = node.operation, node.arguments
-    if operation in ("at_least", "less"):
-        return _comparison(arguments[0], arguments[1], operation == "at_least")
-    if operation in ("and", "or"):
-        return _junction([value_of(side) for side in sides_of(node, operation)], operation == "or")
-    return VALUES[operation](*arguments)
-
-
-def sides_of(node: Node, operation: str) -> list[Node]:
-    """What a chain of *and* or *or* joins, however it was bracketed."""
-    if node.operation != operation:
-        return [node]
-    return [side for argument in node.arguments for side in sides_of(argument, operation)]
-
-
-def _fact(name: str) -> Value:
-    return lambda snapshot: snapshot.get(name)
-
-
-def _constant(value: Any) -> Value:
-    return lambda snapshot: value
-
-
-def _parameter(values: Dated[int]) -> Value:
-    @lru_cache(maxsize=DAYS_KEPT)
-    def of_day(day: date) -> Any:
-        found = values.on(day)
-        return NOT_IN_FORCE if found is None else found
-
-    return lambda snapshot: of_day(snapshot.day)
-
-
-def _local(values: Local, place: str) -> Value:
-    @lru_cache(maxsize=PLACES_KEPT)
-    def of_place(code: int, day: date) -> Any:
-        found = values.at(code).on(day)
-        return NOT_IN_FORCE if found is None else found
-
-    def value(snapshot: Snapshot) -> Any:
-        code = snapshot.get(place)
-        return None if code is None else of_place(code, snapshot.day)
-
-    return value
-
-
-def _in_force(number: Number) -> Value:
-    law = value_of(number)
-
-    def value(snapshot: Snapshot) -> bool | None:
-        found = law(snapshot)
-        return None if found is None else found is not NOT_IN_FORCE
-
-    return value
-
-
-def _not(inner: Condition) -> Value:
-    if inner.operation == "fact":
-        name = inner.arguments[0]
-        return lambda snapshot: OPPOSITE[snapshot.get(name)]
-    whole = value_of(inner)
-    return lambda snapshot: OPPOSITE[whole(snapshot)]
-
-
-OPPOSITE: dict[bool | None, bool | None] = {True: False, False: True, None: None}
-
-
-def _junction(sides: list[Truth], decides: bool) -> Value:
-    if len(sides) == 2:
-        return _of_two(sides[0], sides[1], decides)
-
-    def value(snapshot: Snapshot) -> bool | None:
-        settled: bool | None = not decides
-        for side in sides:
-            found = side(snapshot)
-            if found is decides:
-                return decides
-            if found is None:
-                settled = None
-        return settled
-
-    return value
-
-
-def _of_two(one: Truth, other: Truth, decides: bool) -> Value:
-    def value(snapshot: Snapshot) -> bool | None:
-        first = one(snapshot)
-        if first is decides:
-            return decides
-        second = other(snapshot)
-        return second if first is not None or second is decides else None
-
-    return value
-
-
-def _one_of(name: str, words: frozenset[str]) -> Value:
-    def value(snapshot: Snapshot) -> bool | None:
-        word = snapshot.get(name)
-        return None if word is None else word in words
-
-    return value
-
-
-def _within(name: str, area: int) -> Value:
-    size: int = 10 ** (12 - len(str(area)))
-
-    def value(snapshot: Snapshot) -> bool | None:
-        code: int | None = snapshot.get(name)
-        return None if code is None else code // size == area
-
-    return value
-
-
-def _some(relation: str, condition: Condition) -> Value:
-    holds = value_of(condition)
-
-    def value(snapshot: Snapshot) -> bool | None:
-        people, complete = snapshot.near(relation)
-        found: bool | None = False if complete else None
-        for person in people:
-            one = holds(person)
-            if one:
-                return True
-            if one is None:
-                found = None
-        return found
-
-    return value
-
-
-def _tally_at_least(tally: Tally, count: int) -> Value:
-    holds = value_of(tally.test)
-
-    def value(snapshot: Snapshot) -> bool | None:
-        people, complete = snapshot.near(tally.relation)
-        each = [holds(person) for person in people]
-        if each.count(True) >= count:
-            return True
-        return False if complete and len(each) - each.count(False) < count else None
-
-    return value
-
-
-def _moved(move: Callable[[date, int], date | None]) -> Callable[[Day, Number], Value]:
-    def reading(start: Day, distance: Number) -> Value:
-        started, size_of = value_of(start), value_of(distance)
-
-        def value(snapshot: Snapshot) -> Any:
-            begun, size = started(snapshot), size_of(snapshot)
-            if begun is NOT_IN_FORCE or size is NOT_IN_FORCE:
-                return NOT_IN_FORCE
-            return None if begun is None or size is None else move(begun, size) or date.max
-
-        return value
-
-    return reading
-
-
-def _chosen(condition: Condition, one: Number, other: Number) -> Value:
-    holds, first, second = value_of(condition), value_of(one), value_of(other)
-
-    def value(snapshot: Snapshot) -> Any:
-        found = holds(snapshot)
-        if found is not None:
-            return first(snapshot) if found else second(snapshot)
-        a, b = first(snapshot), second(snapshot)
-        return a if a == b else None
-
-    return value
-
-
-def _joined(join: Callable[[int, int], int]) -> Callable[[Number, Number], Value]:
-    def reading(*sides: Number) -> Value:
-        each = [value_of(side) for side in sides]
-
-        def value(snapshot: Snapshot) -> Any:
-            found = [side(snapshot) for side in each]
-            if NOT_IN_FORCE in found:
-                return NOT_IN_FORCE
-            return None if None in found else reduce(join, found)
-
-        return value
-
-    return reading
-
-
-def _month_of(inner: Day) -> Value:
-    started = value_of(inner)
-
-    def value(snapshot: Snapshot) -> Any:
-        day = started(snapshot)
-        return month_of(day) if isinstance(day, date) else day
-
-    return value
-
-
-def _reached(awaited: Day) -> Value:
-    if awaited.operation == "plus_years" and awaited.arguments[0].operation == "fact":
-        return _years_gone(awaited.arguments[0].arguments[0], awaited.arguments[1])
-    if awaited.operation == "fact":
-        return _years_gone(awaited.arguments[0], as_number(0))
-    coming = value_of(awaited)
-
-    def value(snapshot: Snapshot) -> bool | None:
-        day = coming(snapshot)
-        if day is None or day is NOT_IN_FORCE:
-            return None if day is None else False
-        return bool(snapshot.day >= day)
-
-    return value
-
-
-def _years_gone(name: str, years: Number, *, extra: int = 0, reaches: bool = True) -> Value:
-    """Whether so many years (and ``extra``) have gone since a day among the facts, or have not where not ``reaches``.
-
-    A number of the law that is not in force makes either false: it grants nothing and leaves nothing open.
-    """
-    if years.operation == "constant":
-        return _time_gone(name, (years.arguments[0] + extra) * A_YEAR, reaches)
-    limit_of = value_of(years)
-
-    def value(snapshot: Snapshot) -> bool | None:
-        limit = limit_of(snapshot)
-        if limit is NOT_IN_FORCE:
-            return False
-        gone = snapshot.since(name)
-        return None if gone is None or limit is None else (gone >= (limit + extra) * A_YEAR) is reaches
-
-    return value
-
-
-def _time_gone(name: str, least: int, reaches: bool) -> Value:
-    """The same beside a constant, which most limits are; and most ask for the day of birth."""
-    if name == "birth_date":
-        return lambda snapshot: None if snapshot.lived is None else (snapshot.lived >= least) is reaches
-
-    def value(snapshot: Snapshot) -> bool | None:
-        gone = snapshot.since(name)
-        return None if gone is None else (gone >= least) is reaches
-
-    return value
-
-
-def _not_before(one: Day, other: Day) -> Value:
-    first, second = value_of(one), value_of(other)
-
-    def value(snapshot: Snapshot) -> bool | None:
-        a, b = first(snapshot), second(snapshot)
-        if a is NOT_IN_FORCE or b is NOT_IN_FORCE:
-            return False
-        return None if a is None or b is None else a >= b
-
-    return value
-
-
-def _comparison(left: Number, right: Number, reaches: bool) -> Value:
-    if left.operation == "age":
-        return _years_gone(left.arguments[0], right, reaches=reaches)
-    if right.operation == "age":  # limit >= age: the age has not gone past the limit
-        return _years_gone(right.arguments[0], left, extra=1, reaches=not reaches)
-    return _of_numbers(value_of(left), value_of(right), reaches)
-
-
-def _of_numbers(first: Value, second: Value, reaches: bool) -> Value:
-    def value(snapshot: Snapshot) -> bool | None:
-        more, less = first(snapshot), second(snapshot)
-        if more is NOT_IN_FORCE or less is NOT_IN_FORCE:
-            return False
-        return None if more is None or less is None else (more >= less) is reaches
-
-    return value
-
-
-VALUES: dict[str, Callable[..., Value]] = {
-    "fact": _fact,
-    "constant": _constant,
-    "parameter": _parameter,
-    "local": _local,
-    "in_force": _in_force,
-    "not": _not,
-    "one_of": _one_of,
-    "within": _within,
-    "some": _some,
-    "tally_at_least": _tally_at_least,
-    "reached": _reached,
-    "not_before": _not_before,
-    "plus_years": _moved(birthday),
-    "plus_months": _moved(months_after),
-    "plus_days": _moved(days_after),
-    "month_of": _month_of,
-    "choose": _chosen,
-    **{operation: _joined(join) for operation, join in JOINS.items()},
-    "unwritten": lambda rule: _constant(None),
-}

@@ -1,0 +1,127 @@
+"""What is told of one benefit for one member on one day: how it stands, why or why not, and how much.
+
+An answer to a family is a hundred of these, so each version of a benefit is written out as one Python function when it is
+first asked for: a call for each small condition, and for each small part of the answer, took most of the time.
+``deciding`` finds the same without telling it; both always agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from jiahe.benefits.benefit import Version
+from jiahe.benefits.readings import Asked, Reading, Saying, Values, decimal, decimal_in, path_of, said_of
+from jiahe.foundation.rules.closures import NOT_IN_FORCE
+from jiahe.foundation.rules.expressions import Number
+from jiahe.foundation.rules.lacking import Missing, MissingFact, MissingRule, missing, missing_for_amount
+from jiahe.foundation.rules.ranges import Ranging
+from jiahe.foundation.rules.snapshots import Snapshot
+from jiahe.foundation.rules.values import value_of
+from jiahe.foundation.rules.written import Writing
+
+DUE, OPEN = -1, -2
+# The place of the condition that refuses, ``DUE`` or ``OPEN`` (something is not known), and what is said to the family.
+Answer = Callable[[Snapshot, str], tuple[int, Values]]
+NOT_YET = {"condition": "in_force", "text": "这一天还没有（或者不再有）这项规定", "facts": {}}
+
+
+@lru_cache(maxsize=1024)
+def answer_of(reading: Reading) -> Answer:
+    """The function that answers about a benefit, in one of its versions, for somebody on a day and his id."""
+    if reading.version is None:
+        before = reading.named | NOT_YET
+        return lambda snapshot, id: (0, {**before, "beneficiary": id})
+    writing = Writing()
+    writing.line("said = s.said")
+    for place, asked in enumerate(reading.asked):
+        writing.line(f"c{place} = {writing.condition(asked.test)}")
+        writing.line(f"if c{place} is False:")
+        facts = _facts(writing, asked, asked.refused)
+        refused = {"condition": repr(asked.code), "text": repr(asked.text), "facts": facts}
+        writing.line(f"    return {place}, {_named(reading, refused)}")
+    met = [f"c{place}" for place in range(len(reading.asked))]
+    writing.line(f"if {' or '.join(f'{name} is None' for name in met) or 'False'}:")
+    writing.line(f"    return {OPEN}, {writing.name(_open)}({writing.name(reading)}, s, id, ({', '.join(met)},))")
+    _write_what_is_due(writing, reading)
+    name = f"{reading.benefit.code}_{reading.version.since:%Y_%m_%d}"
+    answer: Answer = writing.function(name, "s, id")
+    return answer
+
+
+def _write_what_is_due(writing: Writing, reading: Reading) -> None:
+    because = [_met(writing, asked) for asked in reading.asked]
+    because += [writing.name(assumed) for assumed in reading.assumed]
+    writing.line(f"because = [{', '.join(because)}]")
+    unit, version = reading.benefit.unit, reading.version
+    if reading.range is None or unit is None or version is None or version.amount is None:
+        writing.line(f"return {DUE}, {_named(reading, {'amount': 'None', 'because': 'because'})}")
+        return
+    _write_amount(writing, version.amount, reading.range)
+    writing.line("if low == high:")
+    exactly = f"{writing.name(decimal_in(unit))}(low)"
+    writing.line(f"    return {DUE}, {_named(reading, {'amount': exactly, 'because': 'because'})}")
+    between = f"**{writing.name(_between)}({writing.name(version)}, {writing.name(unit)}, s, low, high)"
+    writing.line(f"return {DUE}, {{**{_named(reading, {})}, {between}, 'because': because}}")
+
+
+def _write_amount(writing: Writing, amount: Number, bounds: Ranging) -> None:
+    """The least and the most, and by which facts they were chosen."""
+    if amount.operation == "local":  # as most are: nothing is chosen
+        writing.line(f"low = high = {writing.name(value_of(amount))}(s)")
+        writing.line(f"if low is None or low is {writing.name(NOT_IN_FORCE)}:")
+        writing.line(f"    low, high = {writing.name(bounds)}(s, [])")
+        return
+    writing.line("told = []")
+    writing.line(f"low, high = {writing.name(bounds)}(s, told)")
+    writing.line("if told:")
+    chosen = {"condition": "'amount'", "text": "'数额按这些情况定'", "met": "True", "assumed": "False"}
+    writing.line(f"    because.append({_values(chosen | {'facts': f'{writing.name(said_of)}(told)'})})")
+
+
+def _named(reading: Reading, more: dict[str, str]) -> str:
+    """The text of an answer about a benefit; its values are texts themselves."""
+    return _values({name: repr(value) for name, value in reading.named.items()} | {"beneficiary": "id"} | more)
+
+
+def _values(texts: dict[str, str]) -> str:
+    return f"{{{', '.join(f'{name!r}: {text}' for name, text in texts.items())}}}"
+
+
+def _met(writing: Writing, asked: Asked) -> str:
+    """A condition that is met, with the facts that met it."""
+    texts = {"condition": repr(asked.code), "text": repr(asked.text), "met": "True", "assumed": "False"}
+    return _values(texts | {"facts": _facts(writing, asked, asked.met)})
+
+
+def _facts(writing: Writing, asked: Asked, saying: Saying | None) -> str:
+    """Many benefits ask the same of somebody: it is said once."""
+    if saying is None:
+        return f"{writing.name(asked.facts)}(s)"
+    name = writing.name(saying)
+    return f"said.get({name}) or {name}(s)"
+
+
+def _open(reading: Reading, snapshot: Snapshot, id: str, values: Sequence[bool | None]) -> Values:
+    """What is missing where something is not known, and what is met already."""
+    asked = list(zip(reading.asked, values, strict=True))
+    lacking = [item for one, value in asked if value is None for item in missing(one.test, snapshot)]
+    rules = [item.text for item in lacking if isinstance(item, MissingRule)]
+    because = [
+        {"condition": one.code, "text": one.text, "met": True, "assumed": False, "facts": one.facts(snapshot)}
+        for one, value in asked
+        if value is not None
+    ]
+    rule = rules[0] if rules else None
+    return {**reading.named, "beneficiary": id, "missing": _paths(lacking), "missing_rule": rule, "because": because}
+
+
+def _between(version: Version, unit: Any, snapshot: Snapshot, low: int | None, high: int | None) -> Values:
+    """An amount that hangs on what is not known."""
+    lacking = () if version.amount is None else missing_for_amount(version.amount, snapshot)
+    return {"amount_min": decimal(low, unit), "amount_max": decimal(high, unit), "missing": _paths(lacking)}
+
+
+def _paths(lacking: Iterable[Missing]) -> list[str]:
+    return list(dict.fromkeys(path_of(item.subject, item.name) for item in lacking if isinstance(item, MissingFact)))
