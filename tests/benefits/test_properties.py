@@ -23,7 +23,7 @@ from jiahe.foundation.rules.closures import compiled
 from jiahe.foundation.rules.parameters import Parameter
 from jiahe.foundation.rules.ranges import range_of
 from jiahe.foundation.rules.reasons import judge_of
-from jiahe.foundation.rules.snapshots import snapshot_of
+from jiahe.foundation.rules.snapshots import Snapshot, snapshot_of
 from jiahe.foundation.rules.values import value_of
 from tests.benefits.families import TODAY
 from tests.benefits.strategies import ON, UNSAID, families
@@ -106,13 +106,15 @@ def test_all_readings_for_one_family_give_the_same_value_of_every_condition_and_
 @few
 def test_what_is_told_of_a_benefit_is_what_is_decided_of_it(family: dict[str, Any], on: date) -> None:
     read = family_from_values(family, on=on, today=TODAY)
-    for reading, concerned in concerned_by(read, BENEFITS):
-        for id, snapshot in concerned:
+    for reading, concerned in concerned_by(subjects_of(read), on, BENEFITS):
+        told: list[tuple[Snapshot, int]] = []
+        answer_of(reading)(concerned, [], [], [], lambda said, snapshot, place: told.append((snapshot, place)))  # noqa: B023
+        assert [snapshot for snapshot, _ in told] == [snapshot for _, snapshot in concerned]
+        for snapshot, place in told:
             decision = decide(reading, snapshot)
-            place, _ = answer_of(reading)(snapshot, id)
-            told = Standing.ENTITLED if place == DUE else Standing.UNKNOWN if place == OPEN else Standing.NOT_ENTITLED
-            assert told is decision.standing, (reading.benefit.code, id)
-            assert place < 0 or place == max(decision.failing, 0), (reading.benefit.code, id)
+            stands = Standing.ENTITLED if place == DUE else Standing.UNKNOWN if place == OPEN else Standing.NOT_ENTITLED
+            assert stands is decision.standing, reading.benefit.code
+            assert place < 0 or place == max(decision.failing, 0), reading.benefit.code
 
 
 @given(families())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from jiahe.benefits.benefit import Benefit, Claim, Payments, Unit, Version
 from jiahe.benefits.days import last_spell
@@ -16,12 +16,11 @@ from jiahe.benefits.places import HERE, place_name
 from jiahe.benefits.readings import Reading, Values, decimal_in, reading_on
 from jiahe.benefits.rules import BENEFITS
 from jiahe.benefits.subjects import subjects_of
-from jiahe.benefits.telling import DUE, answer_of
-from jiahe.foundation.rules.expressions import Condition
+from jiahe.benefits.telling import DUE, Concerned, answer_of, concerned_of
+from jiahe.foundation.rules.expressions import Condition, Subject
 from jiahe.foundation.rules.parameters import UNCONFIRMED, Parameter, Source, worst
 from jiahe.foundation.rules.ranges import laws_of
 from jiahe.foundation.rules.snapshots import Snapshot, snapshot_of
-from jiahe.foundation.rules.values import value_of
 
 in_yuan = decimal_in(Unit.CNY)
 MONEY_A_YEAR = {Unit.CNY_A_MONTH: 12, Unit.CNY_A_YEAR: 1, Unit.CNY: 1}  # how often in a year; what is given once, once
@@ -44,20 +43,12 @@ def _answered(family: Family, benefits: Sequence[Benefit], *, with_days: bool) -
     entitlements: list[Values] = []
     not_entitled: list[Values] = []
     unknown: list[Values] = []
-    for reading, concerned in concerned_by(family, benefits):
-        answer = answer_of(reading)
-        for id, snapshot in concerned:
-            place, said = answer(snapshot, id)
-            if place >= 0:
-                if with_days:
-                    _add_days_to_come(said, Decision(reading, snapshot, place))
-                not_entitled.append(said)
-            elif place == DUE:
-                if with_days:
-                    _add_days_and_payments(said, Decision(reading, snapshot))
-                entitlements.append(said)
-            else:
-                unknown.append(said)
+    subjects = subjects_of(family)
+    for reading, concerned in concerned_by(subjects, family.on, benefits):
+        listening = partial(_add_days, reading) if with_days else None
+        answer_of(reading)(concerned, entitlements, not_entitled, unknown, listening)
+    for subject in subjects.values():  # they point at each other: left alone, the collector would have to find them
+        subject.forget()
     return {
         "on": family.on.isoformat(), "entitlements": entitlements, "not_entitled": not_entitled, "unknown": unknown,
     }  # fmt: skip
@@ -65,25 +56,30 @@ def _answered(family: Family, benefits: Sequence[Benefit], *, with_days: bool) -
 
 def decisions_of(family: Family, benefits: Sequence[Benefit] = BENEFITS) -> Iterator[tuple[str, Decision]]:
     """What is decided of each benefit for each member it could concern, with the member's id."""
-    for reading, concerned in concerned_by(family, benefits):
+    for reading, concerned in concerned_by(subjects_of(family), family.on, benefits):
         for id, snapshot in concerned:
             yield id, decide(reading, snapshot)
 
 
 def concerned_by(
-    family: Family, benefits: Sequence[Benefit]
-) -> Iterator[tuple[Reading, Sequence[tuple[str, Snapshot]]]]:
-    """Each benefit as the law has it on the family's day, with the members it could concern and their ids."""
-    on = family.on
-    snapshots = [(id, snapshot_of(subject, on)) for id, subject in subjects_of(family).items()]
-    of_each: dict[Condition, list[tuple[str, Snapshot]]] = {}  # a few conditions say whom most benefits could be for
+    subjects: Mapping[str, Subject], on: date, benefits: Sequence[Benefit]
+) -> Iterator[tuple[Reading, Concerned]]:
+    """Each benefit as the law has it on a day, with those of some people it could concern and their ids."""
+    snapshots = [(id, snapshot_of(subject, on)) for id, subject in subjects.items()]
+    of_each: dict[Condition, Concerned] = {}  # a few conditions say whom most benefits could be for
     for benefit in benefits:
         concerned = of_each.get(benefit.concerns)
         if concerned is None:
-            concerns = value_of(benefit.concerns)
-            concerned = [one for one in snapshots if concerns(one[1]) is not False]
-            of_each[benefit.concerns] = concerned
+            concerned = of_each[benefit.concerns] = concerned_of(benefit.concerns)(snapshots)
         yield reading_on(benefit, on), concerned
+
+
+def _add_days(reading: Reading, said: Values, snapshot: Snapshot, place: int) -> None:
+    """The days and payments around an answer."""
+    if place >= 0:
+        _add_days_to_come(said, Decision(reading, snapshot, place))
+    elif place == DUE:
+        _add_days_and_payments(said, Decision(reading, snapshot))
 
 
 def _add_days_to_come(said: Values, decision: Decision) -> None:

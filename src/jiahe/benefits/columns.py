@@ -12,12 +12,11 @@ import polars as pl
 from jiahe.benefits.benefit import Benefit
 from jiahe.benefits.family.members import Family
 from jiahe.benefits.rules import BENEFITS
-from jiahe.benefits.subjects import NOT_ASKED, subjects_of
+from jiahe.benefits.subjects import NOT_ASKED, RELATIONS, subjects_of
 from jiahe.foundation.rules.columns import NEAR, PERSON, Frame, People, ymd
 from jiahe.foundation.rules.snapshots import snapshot_of
 
 NOT_ENTITLED, UNKNOWN, ENTITLED = 0, 1, 2  # null: it could not concern her or him
-RELATIONS = ("children", "parents", "spouse")
 TYPES: Mapping[type, Any] = {bool: pl.Boolean, int: pl.Int64, str: pl.String, date: pl.Int64}
 
 

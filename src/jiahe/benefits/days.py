@@ -7,6 +7,7 @@ from datetime import date
 
 from jiahe.benefits.benefit import Benefit, Spell, Version
 from jiahe.benefits.readings import Asked, asked_of
+from jiahe.benefits.subjects import RELATIONS
 from jiahe.foundation.rules.closures import Evaluator, compiled, later, sooner
 from jiahe.foundation.rules.dated import on_day
 from jiahe.foundation.rules.expressions import Condition, Subject
@@ -186,7 +187,7 @@ def _walk(benefit: Benefit, subject: Subject, day: date | None) -> Iterator[tupl
 
 def _is_undated(subject: Subject, on: date) -> bool:
     """Whether something is known of somebody, or of those near to him, only from the day of the question on."""
-    near = [person for related in subject.relations.values() for person in related.subjects]
+    near = [person for relation in RELATIONS for person in subject.related(relation).subjects]
     return any(
         fact is not None and fact.before is None and len(fact.changes) == 1 and fact.changes[0][0] == on
         for person in (subject, *near)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -41,6 +42,7 @@ NOT_ASKED = frozenset(
 )  # fmt: skip
 ANYWHERE = 0  # the place of what is the same everywhere
 PARENTS = ("mother", "father")
+RELATIONS = ("children", "parents", "spouse")
 NOT_COMPLETE = "complete"  # the name by which a family says that its list is not
 SAME_BIRTH = timedelta(days=2)
 LEAVE_FOR_BIRTH = timedelta(days=180)
@@ -72,24 +74,32 @@ def subjects_of(family: Family) -> dict[str, Subject]:
             spouses[member.id] = said["spouse"]
             spouses[said["spouse"]] = member.id
     subjects = {m.id: _subject(m, family, children.get(m.id, ())) for m in family.members}
-    complete = family.complete
-    nobody = Related((), complete, NOT_COMPLETE)
     for member in family.members:
-        said, relations = member.said, subjects[member.id].relations
-        own = children.get(member.id)
-        relations["children"] = Related([subjects[m.id] for m in own], complete, NOT_COMPLETE) if own else nobody
-        parents = [subjects[said[role]] for role in PARENTS if role in said]
-        relations["parents"] = (
-            Related(parents, complete or len(parents) == len(PARENTS), NOT_COMPLETE) if parents else nobody
-        )
-        spouse = spouses.get(member.id)
-        if spouse is not None:
-            relations["spouse"] = Related((subjects[spouse],), True, NOT_COMPLETE)
-        elif said.get("marital_status") == "married":  # somebody married whose spouse is not named has one all the same
-            relations["spouse"] = Related((), False, f"{member.path}.spouse")
-        else:
-            relations["spouse"] = nobody
+        subjects[member.id].relate = partial(_related, member, family, subjects, children.get(member.id, ()), spouses)
     return subjects
+
+
+def _related(
+    member: Member,
+    family: Family,
+    subjects: Mapping[str, Subject],
+    children: Sequence[Member],
+    spouses: Mapping[str, str],
+    relation: str,
+) -> Related:
+    """Those in a relation to a member, as far as the family names them."""
+    said, complete = member.said, family.complete
+    if relation == "children":
+        return Related([subjects[child.id] for child in children], complete, NOT_COMPLETE)
+    if relation == "parents":
+        parents = [subjects[said[role]] for role in PARENTS if role in said]
+        return Related(parents, complete or len(parents) == len(PARENTS), NOT_COMPLETE)
+    spouse = spouses.get(member.id)
+    if spouse is not None:
+        return Related((subjects[spouse],), True, NOT_COMPLETE)
+    if said.get("marital_status") == "married":  # somebody married whose spouse is not named has one all the same
+        return Related((), False, f"{member.path}.spouse")
+    return Related((), complete, NOT_COMPLETE)
 
 
 def _subject(member: Member, family: Family, children: Sequence[Member]) -> Subject:

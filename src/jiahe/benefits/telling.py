@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from jiahe.benefits.benefit import Version
 from jiahe.benefits.readings import Asked, Reading, Saying, Values, decimal, decimal_in, path_of, said_of
 from jiahe.foundation.rules.closures import NOT_IN_FORCE
-from jiahe.foundation.rules.expressions import Number
+from jiahe.foundation.rules.expressions import Condition, Number, kept
 from jiahe.foundation.rules.lacking import Missing, MissingFact, MissingRule, missing, missing_for_amount
 from jiahe.foundation.rules.ranges import Ranging
 from jiahe.foundation.rules.snapshots import Snapshot
@@ -22,32 +22,76 @@ from jiahe.foundation.rules.values import value_of
 from jiahe.foundation.rules.written import Writing
 
 DUE, OPEN = -1, -2
-# The place of the condition that refuses, ``DUE`` or ``OPEN`` (something is not known), and what is said to the family.
-Answer = Callable[[Snapshot, str], tuple[int, Values]]
+Concerned = Sequence[tuple[str, Snapshot]]  # members by their ids
+# Told of each: what is said to the family, of whom, and the place of the condition that refuses, ``DUE`` or ``OPEN``
+# (something is not known).
+Listening = Callable[[Values, Snapshot, int], None]
 NOT_YET = {"condition": "in_force", "text": "这一天还没有（或者不再有）这项规定", "facts": {}}
+
+
+class Answer(Protocol):
+    """Answers about one benefit for those it could concern, each in one of three lists; who listens is told of each."""
+
+    def __call__(
+        self,
+        concerned: Concerned,
+        due: list[Values],
+        refused: list[Values],
+        open: list[Values],
+        listening: Listening | None = None,
+    ) -> None: ...
+
+
+@kept
+def concerned_of(test: Condition) -> Callable[[Concerned], Concerned]:
+    """The function that leaves out those whom a benefit could not concern."""
+    writing = Writing()
+    writing.line(f"return [(id, s) for id, s in members if {writing.condition(test)} is not False]")
+    concerned: Callable[[Concerned], Concerned] = writing.function("concerned", "members")
+    return concerned
 
 
 @lru_cache(maxsize=1024)
 def answer_of(reading: Reading) -> Answer:
-    """The function that answers about a benefit, in one of its versions, for somebody on a day and his id."""
-    if reading.version is None:
-        before = reading.named | NOT_YET
-        return lambda snapshot, id: (0, {**before, "beneficiary": id})
+    """The function that answers about a benefit in one of its versions."""
     writing = Writing()
+    writing.line("for id, s in concerned:")
+    writing.depth += 1
+    if reading.version is None:
+        _write_entry(writing, "refused", 0, _named(reading, {name: repr(value) for name, value in NOT_YET.items()}))
+    else:
+        _write_conditions(writing, reading)
+        _write_what_is_due(writing, reading)
+    since = "" if reading.version is None else f"_{reading.version.since:%Y_%m_%d}"
+    answer: Answer = writing.function(f"{reading.benefit.code}{since}", "concerned, due, refused, open, listening=None")
+    return answer
+
+
+def _write_conditions(writing: Writing, reading: Reading) -> None:
     writing.line("said = s.said")
     for place, asked in enumerate(reading.asked):
         writing.line(f"c{place} = {writing.condition(asked.test)}")
         writing.line(f"if c{place} is False:")
-        facts = _facts(writing, asked, asked.refused)
-        refused = {"condition": repr(asked.code), "text": repr(asked.text), "facts": facts}
-        writing.line(f"    return {place}, {_named(reading, refused)}")
+        texts = {
+            "condition": repr(asked.code),
+            "text": repr(asked.text),
+            "facts": _facts(writing, asked, asked.refused),
+        }
+        writing.depth += 1
+        _write_entry(writing, "refused", place, _named(reading, texts))
+        writing.depth -= 1
     met = [f"c{place}" for place in range(len(reading.asked))]
     writing.line(f"if {' or '.join(f'{name} is None' for name in met) or 'False'}:")
-    writing.line(f"    return {OPEN}, {writing.name(_open)}({writing.name(reading)}, s, id, ({', '.join(met)},))")
-    _write_what_is_due(writing, reading)
-    name = f"{reading.benefit.code}_{reading.version.since:%Y_%m_%d}"
-    answer: Answer = writing.function(name, "s, id")
-    return answer
+    writing.depth += 1
+    _write_entry(writing, "open", OPEN, f"{writing.name(_open)}({writing.name(reading)}, s, id, ({', '.join(met)},))")
+    writing.depth -= 1
+
+
+def _write_entry(writing: Writing, list_: str, place: int, text: str) -> None:
+    writing.line(f"found = {text}")
+    writing.line(f"{list_}.append(found)")
+    writing.line(f"if listening: listening(found, s, {place})")
+    writing.line("continue")
 
 
 def _write_what_is_due(writing: Writing, reading: Reading) -> None:
@@ -56,14 +100,13 @@ def _write_what_is_due(writing: Writing, reading: Reading) -> None:
     writing.line(f"because = [{', '.join(because)}]")
     unit, version = reading.benefit.unit, reading.version
     if reading.range is None or unit is None or version is None or version.amount is None:
-        writing.line(f"return {DUE}, {_named(reading, {'amount': 'None', 'because': 'because'})}")
+        _write_entry(writing, "due", DUE, _named(reading, {"amount": "None", "because": "because"}))
         return
     _write_amount(writing, version.amount, reading.range)
-    writing.line("if low == high:")
-    exactly = f"{writing.name(decimal_in(unit))}(low)"
-    writing.line(f"    return {DUE}, {_named(reading, {'amount': exactly, 'because': 'because'})}")
+    exactly = _named(reading, {"amount": f"{writing.name(decimal_in(unit))}(low)", "because": "because"})
     between = f"**{writing.name(_between)}({writing.name(version)}, {writing.name(unit)}, s, low, high)"
-    writing.line(f"return {DUE}, {{**{_named(reading, {})}, {between}, 'because': because}}")
+    hanging = f"{{**{_named(reading, {})}, {between}, 'because': because}}"
+    _write_entry(writing, "due", DUE, f"{exactly} if low == high else {hanging}")
 
 
 def _write_amount(writing: Writing, amount: Number, bounds: Ranging) -> None:
@@ -75,9 +118,8 @@ def _write_amount(writing: Writing, amount: Number, bounds: Ranging) -> None:
         return
     writing.line("told = []")
     writing.line(f"low, high = {writing.name(bounds)}(s, told)")
-    writing.line("if told:")
     chosen = {"condition": "'amount'", "text": "'数额按这些情况定'", "met": "True", "assumed": "False"}
-    writing.line(f"    because.append({_values(chosen | {'facts': f'{writing.name(said_of)}(told)'})})")
+    writing.line(f"if told: because.append({_values(chosen | {'facts': f'{writing.name(said_of)}(told)'})})")
 
 
 def _named(reading: Reading, more: dict[str, str]) -> str:

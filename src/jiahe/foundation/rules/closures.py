@@ -14,7 +14,6 @@ from jiahe.foundation.rules.expressions import Condition, Day, Facts, Number, Re
 Step = tuple[Any, date | None]  # a value, and the first later day on which it may be another
 Evaluator = Callable[[Facts, date], Step]
 NOT_IN_FORCE = object()  # what a number of the law is before its first value: nothing is unknown, there is none
-ALONE = Related(())
 JOINS: dict[str, Callable[[int, int], int]] = {"sum": operator.add, "product": operator.mul, "greatest": max}
 
 
@@ -185,7 +184,7 @@ def related(facts: Facts, relation: str) -> Related:
     """
     if not isinstance(facts, Subject):
         raise TypeError(f"a rule asks for the {relation} of somebody whose relatives are not given")
-    return facts.relations.get(relation, ALONE)
+    return facts.related(relation)
 
 
 def _moved(move: Callable[[date, int], date | None]) -> Callable[[Day, Number], Evaluator]:

@@ -42,20 +42,41 @@ class Related(NamedTuple):
 class Subject(dict[str, Any]):
     """The dated facts of one person, and of those near to him; ``path`` is where his facts were said.
 
-    ``dated`` are those of the facts that change. ``answered`` and ``spells`` remember what was worked out for him
+    ``dated`` are those of the facts that change. ``relate`` finds those in a relation to him, when a rule first asks for
+    them: few rules do. ``answered`` and ``spells`` remember what was worked out for him
     already, by condition and day, and ``snapshots`` how he is on days.
     """
 
-    __slots__ = ("answered", "dated", "path", "relations", "snapshots", "spells")
+    __slots__ = ("answered", "dated", "path", "relate", "relations", "snapshots", "spells")
 
     def __init__(self, facts: Facts, dated: Mapping[str, Dated[Any]], path: str = "") -> None:
-        super().__init__(facts, **dated)
+        super().__init__(facts)
+        self.update(dated)
         self.path = path
         self.dated = dated
+        self.relate: Callable[[str], Related] | None = None
         self.relations: dict[str, Related] = {}
         self.answered: dict[tuple[Condition, date], tuple[bool | None, date | None]] = {}
         self.spells: dict[tuple[Condition, date], tuple[date, date | None]] = {}
         self.snapshots: dict[date, Any] = {}
+
+    def related(self, relation: str) -> Related:
+        """Those in a relation to him; nobody where nothing is said of it."""
+        found = self.relations.get(relation)
+        if found is None:
+            found = self.relations[relation] = ALONE if self.relate is None else self.relate(relation)
+        return found
+
+    def forget(self) -> None:
+        """Let go of everybody near to him and of what was worked out: nothing can be asked of him any more."""
+        for snapshot in self.snapshots.values():
+            snapshot.forget()
+        self.snapshots.clear()
+        self.relations.clear()
+        self.relate = None
+
+
+ALONE = Related(())
 
 
 @dataclass(frozen=True, eq=False, slots=True)

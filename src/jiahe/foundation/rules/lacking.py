@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from jiahe.foundation.rules.closures import ALONE
 from jiahe.foundation.rules.expressions import Condition, Number, Tally
 from jiahe.foundation.rules.ranges import range_of
 from jiahe.foundation.rules.reasons import fact_of, inner_of
@@ -53,7 +52,7 @@ def missing(node: Node, snapshot: Snapshot) -> Iterator[Missing]:
         for subject in people:
             yield from missing(test, subject)
         if not complete:
-            yield MissingFact("", snapshot.subject.relations.get(relation, ALONE).where)
+            yield MissingFact("", snapshot.subject.related(relation).where)
     else:
         yield from _missing_of_sides(list(inner_of(node.arguments)), snapshot)
 

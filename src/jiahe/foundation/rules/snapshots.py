@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from jiahe.foundation.rules.closures import ALONE
 from jiahe.foundation.rules.expressions import Subject
 
 Near = tuple[list["Snapshot"], bool]
@@ -40,6 +39,10 @@ class Snapshot(dict[str, Any]):
     def __missing__(self, name: str) -> None:
         """What nobody said is not known."""
 
+    def forget(self) -> None:
+        """Let go of those near to him."""
+        self._near.clear()
+
     def since(self, name: str) -> int | None:
         """How far the day lies behind a day among the facts, both written as whole numbers; a year is ``A_YEAR``.
 
@@ -57,7 +60,7 @@ class Snapshot(dict[str, Any]):
         """Those in a relation to him on the day, and whether there are no others."""
         found = self._near.get(relation)
         if found is None:
-            related = self.subject.relations.get(relation, ALONE)
+            related = self.subject.related(relation)
             people = [snapshot_of(person, self.day) for person in related.subjects]
             found = self._near[relation] = people, related.complete
         return found

@@ -18,11 +18,12 @@ class Writing:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
+        self.depth = 1
         self.names: dict[str, Any] = {}
 
     def line(self, text: str) -> None:
-        """Add a line to the function."""
-        self.lines.append(f"    {text}")
+        """Add a line to the function, ``depth`` steps in."""
+        self.lines.append(f"{'    ' * self.depth}{text}")
 
     def name(self, value: Any) -> str:
         """A name for a value that has no text of its own."""

@@ -31,7 +31,7 @@ YEARS_TO_CLAIM = 14
 
 def claim_deadline(subject: Subject, on: date) -> date | None:
     """The last day before the child is fourteen."""
-    born = next((child["birth_date"] for child in subject.relations["children"].subjects), None)
+    born = next((child["birth_date"] for child in subject.related("children").subjects), None)
     fourteen = birthday(born, YEARS_TO_CLAIM) if born else None
     return days_after(fourteen, -1) if fourteen else None
 
