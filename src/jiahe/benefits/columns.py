@@ -22,7 +22,10 @@ TYPES: Mapping[type, Any] = {bool: pl.Boolean, int: pl.Int64, str: pl.String, da
 
 def columns_of(families: Iterable[Family], *, on: date) -> People:
     """Some families as columns on a day. PERSON counts the members from 0 on, in the order of the families."""
-    snapshots = [snapshot_of(s, on) for family in families for s in subjects_of(family).values()]
+    subjects = [subject for family in families for subject in subjects_of(family).values()]
+    for subject in subjects:
+        subject.learn()
+    snapshots = [snapshot_of(subject, on) for subject in subjects]
     places = {id(snapshot): place for place, snapshot in enumerate(snapshots)}
     near: dict[str, Frame] = {}
     facts: dict[str, list[Any]] = {PERSON: list(range(len(snapshots)))}

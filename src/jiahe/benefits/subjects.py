@@ -134,19 +134,23 @@ def _subject(member: Member, family: Family, children: Sequence[Member]) -> Subj
         facts["hypertension"], facts["diabetes"] = "hypertension" in said["chronic"], "diabetes" in said["chronic"]
     if due is not None:  # until the birth is told the child counts as come from the day it was due
         dated["awaited"] = Dated(False, ((due, True),))
+    subject = Subject(facts, dated, member.path)
     if member.sex == "F":
-        deliveries = _deliveries(member, children)
-        facts["gave_birth"] = False
-        if deliveries:
-            dated |= _deliveries_dated(deliveries)
-    return Subject(facts, dated, member.path)
+        if due is None and not children and not said.get("births"):
+            subject["gave_birth"] = False
+        else:
+            subject.late = partial(_births, member, children)
+    return subject
+
+
+def _births(mother: Member, children: Sequence[Member]) -> Mapping[str, Dated[Any]]:
+    deliveries = _deliveries(mother, children)
+    return _deliveries_dated(deliveries) if deliveries else {"gave_birth": Dated(False)}
 
 
 def _deliveries(mother: Member, children: Sequence[Member]) -> list[Delivery]:
     """What she was said to have borne, the children that name her and were not adopted, and the child to come."""
     due = mother.said.get("pregnant_due")
-    if due is None and not children and not mother.said.get("births"):
-        return []
     found = [_delivery(birth) for birth in mother.said.get("births", ())]
     born = sorted(child.birth_date for child in children if child.said.get("adopted_on") is None)
     for delivery in list(found):

@@ -70,12 +70,16 @@ def answer_of(reading: Reading) -> Answer:
 def _write_conditions(writing: Writing, reading: Reading) -> None:
     writing.line("said = s.said")
     for place, asked in enumerate(reading.asked):
-        writing.line(f"c{place} = {writing.condition(asked.test)}")
+        if asked.met is None and asked.refused is None:  # whose facts they are has to be found out either way
+            writing.line(f"t{place} = []")
+            writing.line(f"c{place} = {writing.name(asked.judge)}(s, t{place})")
+        else:
+            writing.line(f"c{place} = {writing.condition(asked.test)}")
         writing.line(f"if c{place} is False:")
         texts = {
             "condition": repr(asked.code),
             "text": repr(asked.text),
-            "facts": _facts(writing, asked, asked.refused),
+            "facts": _facts(writing, asked, place, asked.refused),
         }
         writing.depth += 1
         _write_entry(writing, "refused", place, _named(reading, texts))
@@ -95,7 +99,7 @@ def _write_entry(writing: Writing, list_: str, place: int, text: str) -> None:
 
 
 def _write_what_is_due(writing: Writing, reading: Reading) -> None:
-    because = [_met(writing, asked) for asked in reading.asked]
+    because = [_met(writing, asked, place) for place, asked in enumerate(reading.asked)]
     because += [writing.name(assumed) for assumed in reading.assumed]
     writing.line(f"because = [{', '.join(because)}]")
     unit, version = reading.benefit.unit, reading.version
@@ -131,14 +135,16 @@ def _values(texts: dict[str, str]) -> str:
     return f"{{{', '.join(f'{name!r}: {text}' for name, text in texts.items())}}}"
 
 
-def _met(writing: Writing, asked: Asked) -> str:
+def _met(writing: Writing, asked: Asked, place: int) -> str:
     """A condition that is met, with the facts that met it."""
     texts = {"condition": repr(asked.code), "text": repr(asked.text), "met": "True", "assumed": "False"}
-    return _values(texts | {"facts": _facts(writing, asked, asked.met)})
+    return _values(texts | {"facts": _facts(writing, asked, place, asked.met)})
 
 
-def _facts(writing: Writing, asked: Asked, saying: Saying | None) -> str:
+def _facts(writing: Writing, asked: Asked, place: int, saying: Saying | None) -> str:
     """Many benefits ask the same of somebody: it is said once."""
+    if asked.met is None and asked.refused is None:
+        return f"{writing.name(said_of)}(t{place})"
     if saying is None:
         return f"{writing.name(asked.facts)}(s)"
     name = writing.name(saying)

@@ -38,9 +38,16 @@ def compiled(expression: Condition | Number | Day) -> Evaluator:
 def _fact(name: str) -> Evaluator:
     def evaluate(facts: Facts, day: date) -> Step:
         fact = facts.get(name)
+        if fact is None:
+            fact = _said(facts, name)
         return fact.step(day) if fact.__class__ is Dated else (fact, None)
 
     return evaluate
+
+
+def _said(facts: Facts, name: str) -> Any:
+    """A fact, which a subject may have to learn first; None where it is not known."""
+    return facts[name] if facts.__class__ is Subject else facts.get(name)
 
 
 def _constant(value: Any) -> Evaluator:
@@ -57,7 +64,7 @@ def _parameter(values: Dated[int]) -> Evaluator:
 
 def _local(values: Any, place: str) -> Evaluator:
     def evaluate(facts: Facts, day: date) -> Step:
-        code, code_until = step_of(facts.get(place), day)
+        code, code_until = step_of(_said(facts, place), day)
         if code is None:
             return None, code_until
         value, until = values.at(code).step(day)
@@ -122,7 +129,7 @@ def later(one: date | None, other: date | None) -> date | None:
 
 def _one_of(name: str, words: frozenset[str]) -> Evaluator:
     def evaluate(facts: Facts, day: date) -> Step:
-        word, until = step_of(facts.get(name), day)
+        word, until = step_of(_said(facts, name), day)
         return None if word is None else word in words, until
 
     return evaluate
@@ -132,7 +139,7 @@ def _within(name: str, area: int) -> Evaluator:
     size: int = 10 ** (12 - len(str(area)))
 
     def evaluate(facts: Facts, day: date) -> Step:
-        code, until = step_of(facts.get(name), day)
+        code, until = step_of(_said(facts, name), day)
         return None if code is None else code // size == area, until
 
     return evaluate
@@ -315,7 +322,7 @@ def _age_reaches(name: str, number: Number, *, extra: int) -> Evaluator:
     limit = compiled(number)
 
     def evaluate(facts: Facts, day: date) -> Step:
-        born, born_until = step_of(facts.get(name), day)
+        born, born_until = step_of(_said(facts, name), day)
         years, years_until = limit(facts, day)
         until = sooner(born_until, years_until)
         if born is None or years is None:
@@ -345,7 +352,7 @@ def _age_beside_one_number(left: Number, right: Number, reaches: bool, whole: Ev
     name, years = age.arguments[0], number + extra
 
     def evaluate(facts: Facts, day: date) -> Step:
-        born = facts.get(name)
+        born = _said(facts, name)
         if born.__class__ is Dated:
             if day < first or born.changes:
                 return whole(facts, day)

@@ -42,23 +42,37 @@ class Related(NamedTuple):
 class Subject(dict[str, Any]):
     """The dated facts of one person, and of those near to him; ``path`` is where his facts were said.
 
-    ``dated`` are those of the facts that change. ``relate`` finds those in a relation to him, when a rule first asks for
-    them: few rules do. ``answered`` and ``spells`` remember what was worked out for him
+    ``dated`` are those of the facts that change. ``late`` finds more of them and ``relate`` those in a relation to him,
+    when a rule first asks for them: few rules do. ``answered`` and ``spells`` remember what was worked out for him
     already, by condition and day, and ``snapshots`` how he is on days.
     """
 
-    __slots__ = ("answered", "dated", "path", "relate", "relations", "snapshots", "spells")
+    __slots__ = ("answered", "dated", "late", "path", "relate", "relations", "snapshots", "spells")
 
-    def __init__(self, facts: Facts, dated: Mapping[str, Dated[Any]], path: str = "") -> None:
+    def __init__(self, facts: Facts, dated: dict[str, Dated[Any]], path: str = "") -> None:
         super().__init__(facts)
         self.update(dated)
         self.path = path
         self.dated = dated
+        self.late: Callable[[], Mapping[str, Dated[Any]]] | None = None
         self.relate: Callable[[str], Related] | None = None
         self.relations: dict[str, Related] = {}
         self.answered: dict[tuple[Condition, date], tuple[bool | None, date | None]] = {}
         self.spells: dict[tuple[Condition, date], tuple[date, date | None]] = {}
         self.snapshots: dict[date, Any] = {}
+
+    def __missing__(self, name: str) -> Any:
+        """What is not known; some facts are worked out only now."""
+        self.learn()
+        return self.get(name)
+
+    def learn(self) -> None:
+        """Work out the facts that nobody has asked for yet."""
+        if self.late is not None:
+            found = self.late()
+            self.late = None
+            self.dated.update(found)
+            self.update(found)
 
     def related(self, relation: str) -> Related:
         """Those in a relation to him; nobody where nothing is said of it."""

@@ -36,8 +36,14 @@ class Snapshot(dict[str, Any]):
         self._ages: dict[str, int | None] = {"birth_date": self.lived}
         self._near: dict[str, Near] = {}
 
-    def __missing__(self, name: str) -> None:
-        """What nobody said is not known."""
+    def __missing__(self, name: str) -> Any:
+        """What nobody said is not known; some facts are worked out only when they are asked for."""
+        self.subject.learn()
+        fact = self.subject.dated.get(name)
+        if fact is None:
+            return None
+        value = self[name] = fact.on(self.day)
+        return value
 
     def forget(self) -> None:
         """Let go of those near to him."""
@@ -60,9 +66,10 @@ class Snapshot(dict[str, Any]):
         """Those in a relation to him on the day, and whether there are no others."""
         found = self._near.get(relation)
         if found is None:
-            related = self.subject.related(relation)
-            people = [snapshot_of(person, self.day) for person in related.subjects]
-            found = self._near[relation] = people, related.complete
+            subjects, complete, _ = self.subject.related(relation)
+            day = self.day
+            people = [person.snapshots.get(day) or snapshot_of(person, day) for person in subjects]
+            found = self._near[relation] = people, complete
         return found
 
 

@@ -343,6 +343,14 @@ def _time_gone(name: str, least: int, reaches: bool) -> Value:
 
 def _not_before(one: Day, other: Day) -> Value:
     first, second = value_of(one), value_of(other)
+    if other.operation == "constant" and is_of_facts(one):
+        limit = other.arguments[0]
+
+        def beside_a_day(snapshot: Snapshot) -> bool | None:
+            day = first(snapshot)
+            return None if day is None else bool(day >= limit)
+
+        return beside_a_day
 
     def value(snapshot: Snapshot) -> bool | None:
         a, b = first(snapshot), second(snapshot)
@@ -351,6 +359,13 @@ def _not_before(one: Day, other: Day) -> Value:
         return None if a is None or b is None else a >= b
 
     return value
+
+
+def is_of_facts(day: Day) -> bool:
+    """Whether a day hangs on facts and constants alone, not on the law, which may not be in force yet."""
+    if day.operation in ("plus_years", "plus_months", "plus_days"):
+        return day.arguments[1].operation == "constant" and is_of_facts(day.arguments[0])
+    return day.operation in ("fact", "constant") or (day.operation == "month_of" and is_of_facts(day.arguments[0]))
 
 
 def _comparison(left: Number, right: Number, reaches: bool) -> Value:

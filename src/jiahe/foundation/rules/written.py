@@ -56,6 +56,8 @@ class Writing:
                 return f"{self.name(OPPOSITE)}[{self.condition(arguments[0])}]"
             gone = "s.lived" if inner.name == "birth_date" else f"s.since({inner.name!r})"
             return self._of_known(gone, f"%s {'<' if inner.reaches else '>='} {inner.least}")
+        if operation == "not_before" and arguments[1].operation == "constant" and arguments[0].operation == "fact":
+            return self._of_known(f"s[{arguments[0].arguments[0]!r}]", f"%s >= {self.name(arguments[1].arguments[0])}")
         if operation == "one_of":
             return self._of_known(f"s[{arguments[0]!r}]", f"%s in {self.name(arguments[1])}")
         if operation == "within":
