@@ -34,7 +34,7 @@ def form_of(details: WorkerDetails = DETAILS, **said: Any) -> dict[str, Any]:
         "kind": details.kind, "name": details.name, "contact": details.contact, "village": str(details.village_code),
         "phone": details.phone, "job": details.job, "skills": list(details.skills), "reach": str(int(details.reach)),
         "capacity": str(details.capacity), "hours": details.hours, "whereabouts": details.whereabouts,
-        "shown": "yes" if details.shown else "no", "account": "", "agreed": "on", **said,
+        "shown": "yes" if details.shown else "no", "account": "", "agreed": ["yes"], **said,
     }  # fmt: skip
 
 

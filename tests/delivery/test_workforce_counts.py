@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiahe.delivery.workforce import actions, queries
-from jiahe.delivery.workforce.clock import remind
+from jiahe.delivery.workforce.clock import remind, remind_of_those_who_rest
 from jiahe.delivery.workforce.following import follow
 from jiahe.delivery.workforce.measures import EXPIRED, MINUTES, WORKERS
 from jiahe.delivery.workforce.models import ServiceHours, ServiceWorker
-from jiahe.delivery.workforce.sample import sample_workforce
+from jiahe.delivery.workforce.sample import sample_nominations, sample_workforce
 from jiahe.foundation.accounts.actor import Actor, operator
 from jiahe.foundation.facts.actions import fold_pending
 from jiahe.foundation.facts.measures import Measure, roll_all
@@ -252,7 +252,7 @@ def test_a_resident_offers_herself_and_the_village_answers(wife: Person, cast: C
     sent = {"kind": "volunteer", "reach": "4", "skills": ["events"], "job": "", "hours": "周末", "shown": "yes"}
     assert "请选公开" in said(phone.post(join, {**sent, "shown": ""}))
     assert "收到了，谢谢您" in said(phone.post(join, sent, follow=True))
-    assert "已经有人以同一种身份推荐过" in said(phone.post(join, sent))
+    assert "报过名的不用再报" in said(phone.post(join, sent))
     worker = ServiceWorker.objects.get()
     assert (worker.name, worker.awaits, worker.person) == ("陈秀英", Level.VILLAGE, wife)
     assert Notice.objects.filter(kind="workforce.waiting", post__role="village_worker").count() == 1
@@ -294,10 +294,26 @@ def test_a_place_shows_who_stands_in_it_and_who_serves_it_from_above() -> None:
 
 
 def test_the_sample_adds_up_and_is_made_once(by_operator: Actor, cast: Cast) -> None:
-    made = sample_workforce(by=by_operator, nominator=cast.actor("lin"), **HERE)
+    made = sample_workforce(by=by_operator, **HERE) + sample_nominations(by=cast.actor("lin"), **HERE)
     assert made > 150
-    assert sample_workforce(by=by_operator, nominator=None, **HERE) == 0
+    assert sample_workforce(by=by_operator, **HERE) == sample_nominations(by=cast.actor("lin"), **HERE) == 0
     assert ServiceWorker.objects.filter(state="nominated").count() == 2
     assert verify(on=TODAY).ok
     assert verify(on=TODAY + timedelta(days=30)).ok
     assert counted(WORKERS, 350000000000) == made - 2
+
+
+def test_the_village_is_told_once_when_somebody_said_he_would_be_back(cast: Cast, by_operator: Actor) -> None:
+    cast.user("lin")
+    worker = serving(kind="volunteer")
+    back = TODAY + timedelta(days=7)
+    actions.rest_worker(worker=worker, reason="带孙子", until=back, handed_to=None, by=by_operator, **HERE)
+    for day in (TODAY, back, back + timedelta(days=1)):
+        remind_of_those_who_rest(on=day, at=NOW)
+    assert [n.title for n in Notice.objects.filter(kind="workforce.back")] == [f"{worker.name}说好 {back} 回来"]
+
+
+def test_today_says_what_waits_for_a_word(cast: Cast) -> None:
+    cast.client("lin").post(reverse("desk:nominate-worker"), form_of())
+    assert "1 人等审核" in said(cast.client("township").get(reverse("desk:home")))
+    assert "人等审核" not in said(cast.client("lin").get(reverse("desk:home")))

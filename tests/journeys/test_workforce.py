@@ -61,7 +61,7 @@ def nominate(desk: Page, walker: Walker) -> None:
     desk.get_by_role("checkbox", name="牵线联谊").check()
     desk.get_by_label("服务到哪里").select_option(label="本村居")
     desk.get_by_role("radio", name="愿意公开").check()
-    desk.get_by_label("本人同意被推荐").check()
+    desk.get_by_role("checkbox", name="问过了，本人同意被推荐").check()
     desk.get_by_role("button", name="推荐", exact=True).click()
     desk.get_by_role("alert").get_by_text("11 位手机号码").wait_for()
     walker.complaints.clear()  # the browser notes the 422 as an error of loading; here it is the answer
@@ -112,7 +112,7 @@ def arrange(desk: Page, walker: Walker) -> None:
     desk.get_by_label("安排他做什么").fill("会员之家相亲角")
     walker.check(desk)
     desk.get_by_role("button", name="安排").click()
-    desk.get_by_text("会员之家相亲角").wait_for()
+    desk.get_by_text("会员之家相亲角").first.wait_for()
     desk.get_by_role("link", name="记服务时长").click()
     desk.get_by_label("做了什么").select_option(label="牵线联谊")
     desk.get_by_label("几个小时").fill("2.5")

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from jiahe.delivery.workforce.counting import LOCK
-from jiahe.delivery.workforce.models import COUNTED, Credential
-from jiahe.delivery.workforce.notices import tell_of_credential
+from jiahe.delivery.workforce.models import COUNTED, Credential, ServiceWorker, WorkerState
+from jiahe.delivery.workforce.notices import tell_back, tell_of_credential
 from jiahe.foundation.database import advisory_lock
 from jiahe.foundation.jobs.kinds import JobKind, Run, Schedule, declare
 
@@ -24,6 +24,16 @@ def declare_all() -> None:
 
 def _daily(run: Run) -> None:
     remind(on=run.on, at=run.at)
+    remind_of_those_who_rest(on=run.on, at=run.at)
+
+
+def remind_of_those_who_rest(*, on: date, at: datetime) -> int:
+    """Tell the villages of those who said they would be back by a day; returns of how many. Each is told once."""
+    due = ServiceWorker.objects.filter(state=WorkerState.RESTING, rests_until__lte=on, rests_until__gt=on - SOON)
+    with transaction.atomic():
+        for worker in due.order_by("pk"):
+            tell_back(worker, at=at)
+    return due.count()
 
 
 def remind(*, on: date, at: datetime) -> int:

@@ -12,6 +12,7 @@ from jiahe.foundation.notices.kinds import NoticeKind, declare
 from jiahe.foundation.regions.models import Level
 
 WAITING, ANSWERED, YOURS = "workforce.waiting", "workforce.answered", "workforce.yours"
+BACK = "workforce.back"
 SOON, OVER = "workforce.credential_soon", "workforce.credential_over"
 OWN_SOON, OWN_OVER = "workforce.own_credential_soon", "workforce.own_credential_over"
 OWN_PAGE = "/my/serving/"
@@ -22,6 +23,7 @@ def declare_all() -> None:
     declare(NoticeKind(WAITING, "有一位服务人员等您审核", "{kind} {name}。看过情况以后，同意或者写明原因。"))
     declare(NoticeKind(ANSWERED, "推荐的服务人员有了答复", "{kind} {name}：{answer}。"))
     declare(NoticeKind(YOURS, "您报名的事有了答复", "{kind}：{answer}。", channels=("sms",)))
+    declare(NoticeKind(BACK, "{name}说好 {day} 回来", "{kind} {name}。回来了的点“回来服务”，还要休息的不用办。"))
     declare(NoticeKind(SOON, "有一本证书快到期了", "{kind} {name}的{title}，{day}到期。请提前办好续期。"))
     declare(NoticeKind(OVER, "有一本证书到期了", "{kind} {name}的{title}，{day}到期，续期以前不能再安排服务。"))
     declare(NoticeKind(OWN_SOON, "您的证书快到期了", "{title}，{day}到期。请联系村里办续期。", channels=("sms",)))
@@ -56,6 +58,13 @@ def tell_of_credential(credential: Credential, *, over: bool, at: datetime) -> N
         notify(OVER if over else SOON, at=at, post=post, path=_page(worker), words={**_words(worker), **said})
     if worker.person_id is not None:
         notify(OWN_OVER if over else OWN_SOON, at=at, person=worker.person_id, path=OWN_PAGE, words=said)
+
+
+def tell_back(worker: ServiceWorker, *, at: datetime) -> None:
+    """Tell the village that the day has come on which somebody said he would be back; said once for a day."""
+    day = f"{worker.rests_until:%Y-%m-%d}" if worker.rests_until else ""
+    for post in nearest_posts(worker.village_code, Level.VILLAGE, NOMINATE_WORKFORCE):
+        notify(BACK, at=at, post=post, path=_page(worker), words={**_words(worker), "day": day}, once=True)
 
 
 def _words(worker: ServiceWorker) -> dict[str, object]:

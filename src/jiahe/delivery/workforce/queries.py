@@ -51,9 +51,14 @@ def why_not(worker: ServiceWorker, *, on: date) -> str:
     if worker.state == WorkerState.RESTING and worker.rests_from is not None and on >= worker.rests_from:
         return "他在休息，请安排别人。"
     needed = worker.rules.credential
-    if needed and not any(credential.valid(on) for credential in worker.credentials.all()):
-        return f"没有有效的{needed}（没有登记、到期或者收回了），登记新的以后才能服务。"
-    return ""
+    held = current_credential(worker, on=on) if needed else None
+    if not needed or (held is not None and held.valid(on)):
+        return ""
+    if held is None:
+        return f"没有登记{needed}，登记以后才能服务。"
+    if held.withdrawn_on is not None and held.over_on == held.withdrawn_on:
+        return f"{held.title}在 {held.withdrawn_on:%Y-%m-%d} 收回了，登记新的以后才能服务。"
+    return f"{held.title}在 {held.expires_on:%Y-%m-%d} 到期了，续期以后才能服务。"
 
 
 def may_serve(kind: str, worker: ServiceWorker, *, on: date) -> bool:

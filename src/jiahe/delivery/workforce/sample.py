@@ -66,11 +66,8 @@ NAMESPACE = uuid5(NAMESPACE_URL, "jiahe.sample.workforce")
 LASTS = (timedelta(days=500), timedelta(days=20), timedelta(days=-15), timedelta(days=900))
 
 
-def sample_workforce(*, by: Actor, nominator: Actor | None, at: datetime, on: date) -> int:
-    """Some in each sample place, with credentials of which a few end soon or have ended; run again, nobody is added.
-
-    ``nominator`` names two who wait for their township.
-    """
+def sample_workforce(*, by: Actor, at: datetime, on: date) -> int:
+    """Some in each sample place, with credentials of which a few end soon or have ended; run again, nobody is added."""
     if ServiceWorker.objects.exists():
         return 0
     made = 0
@@ -79,13 +76,23 @@ def sample_workforce(*, by: Actor, nominator: Actor | None, at: datetime, on: da
         for place, (kind, village) in enumerate((k, v) for v in villages for k in PEOPLE):
             _one(kind, village, code * 100 + place, by=by, at=at, on=on)
             made += 1
-    own = villages_in(nominator.scope).first() if nominator is not None else None
-    for number, kind in enumerate((WorkerKind.GUIDE, WorkerKind.MATCHMAKER)):
-        if nominator is not None and own is not None:
-            chance = Random(number)  # noqa: S311  # sample data: the same each time is what is wanted
-            nominate(details=_details(kind, own, chance, 9_900 + number), by=nominator, at=at, on=on)
-            made += 1
     return made
+
+
+def sample_nominations(*, by: Actor, at: datetime, on: date) -> int:
+    """Two whom a village names and who wait for its township, and hours that wait; run again, nothing is added."""
+    village = villages_in(by.scope).first()
+    if village is None or ServiceWorker.objects.filter(nominated_by=by.id).exists():
+        return 0
+    for number, kind in enumerate((WorkerKind.GUIDE, WorkerKind.MATCHMAKER)):
+        chance = Random(number)  # noqa: S311  # sample data: the same each time is what is wanted
+        nominate(details=_details(kind, village, chance, 9_900 + number), by=by, at=at, on=on)
+    for worker in ServiceWorker.objects.filter(village_code=village.code, kind=WorkerKind.VOLUNTEER):
+        record_hours(
+            worker=worker, served_on=on, minutes=90, purpose=ServicePurpose.COMPANY, place=village.title, by=by, at=at,
+            on=on,
+        )  # fmt: skip
+    return 2
 
 
 def _details(kind: WorkerKind, village: Region, chance: Random, seed: int) -> WorkerDetails:
@@ -125,5 +132,4 @@ def _one(kind: WorkerKind, village: Region, seed: int, *, by: Actor, at: datetim
             worker=worker, served_on=on, minutes=30 * chance.randrange(2, 9), purpose=purpose, place=village.title, by=by,
             at=at, on=on,
         )  # fmt: skip
-        if seed % 3:
-            answer_hours(hours=[given], confirm=True, by=by, at=at, on=on)
+        answer_hours(hours=[given], confirm=True, by=by, at=at, on=on)

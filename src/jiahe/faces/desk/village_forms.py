@@ -30,7 +30,9 @@ class VillageForm(FaultForm):
             names = place_names([v.code for v in near], above=Level.TOWNSHIP)
             choices = [*BLANK, *((str(v.code), names[v.code]) for v in near)]
             self.fields["village"] = forms.ChoiceField(
-                label="在哪个村居", choices=choices, error_messages={"required": "请选在哪个村居。"}
+                label="在哪个村居",
+                choices=choices,
+                error_messages={"required": "请选在哪个村居。", "invalid_choice": "请从列出的村居里选。"},
             )
         else:
             now = f"现在在{place_names([now_in])[now_in]}。" if now_in else ""

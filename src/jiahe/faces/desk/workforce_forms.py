@@ -31,8 +31,8 @@ class WorkerFields(VillageForm):
     """All that is said of somebody who serves."""
 
     groups: tuple[tuple[str, tuple[str, ...]], ...] = (
-        ("是谁", ("kind", "name", "contact", "village", "phone", "job")),
-        ("能做什么", ("skills", "reach", "capacity")),
+        ("是谁", ("kind", "name", "village", "phone", "job", "contact")),
+        ("能做什么", ("reach", "capacity", "skills")),
         ("让大家找得到", ("shown", "hours", "whereabouts")),
     )
     kind = forms.ChoiceField(
@@ -93,8 +93,9 @@ class NominateForm(WorkerFields):
         ("还有", ("account", "agreed")),
     )
     account = text_field("他在系统里的账号", 60, required=False, help_text="没有的空着。有了，他不能审核自己。")
-    agreed = forms.BooleanField(
-        label="本人同意被推荐", error_messages={"required": "要先问过本人，他同意了再推荐。"}
+    agreed = forms.MultipleChoiceField(
+        label="本人同意吗", choices=[("yes", "问过了，本人同意被推荐")], widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "要先问过本人，他同意了再推荐。"},
     )  # fmt: skip
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
 

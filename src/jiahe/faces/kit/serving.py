@@ -89,6 +89,6 @@ def paper_of(worker: ServiceWorker, *, on: date) -> Paper | None:
         if last <= on + SOON:
             return Paper("soon", "clock", f"{last:%Y-%m-%d} 到期", found)
         return Paper("due", "circle-check", f"有效到 {last:%Y-%m-%d}", found)
-    if found.withdrawn_on is not None:
+    if found.withdrawn_on is not None and found.over_on == found.withdrawn_on:
         return Paper("late", "ban", f"{found.withdrawn_on:%Y-%m-%d} 收回", found)
     return Paper("late", "alert-triangle", f"{found.expires_on:%Y-%m-%d} 到期了", found)

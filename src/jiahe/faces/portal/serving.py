@@ -16,7 +16,7 @@ from jiahe.delivery.sites.queries import place_names
 from jiahe.delivery.workforce import actions, queries
 from jiahe.delivery.workforce.details import WorkerDetails
 from jiahe.delivery.workforce.kinds import PUBLIC, REGISTER, SIGN_UP, ServicePurpose, WorkerKind
-from jiahe.delivery.workforce.models import COUNTED, LIVE, WorkerState
+from jiahe.delivery.workforce.models import COUNTED, LIVE, ServiceWorker, WorkerState
 from jiahe.faces.kit.acting import ActingRequest, public_page, resident_page
 from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.faces.kit.numbers import whole_number
@@ -122,8 +122,7 @@ def mine(request: ActingRequest) -> HttpResponse:
         }
         for worker in own
     ]
-    live = {worker.kind for worker in own if worker.state in LIVE}
-    context = {"lines": lines, "may_join": bool(set(SIGN_UP) - live), "here": "mine"}
+    context = {"lines": lines, "may_join": bool(_offered(own)), "here": "mine"}
     return render(request, "portal/my_serving.html", context)
 
 
@@ -131,8 +130,8 @@ class JoinForm(FaultForm):
     """Offers oneself. Name, village and phone are known already and not asked."""
 
     kind = forms.ChoiceField(
-        label="想做什么", choices=[(kind, WorkerKind(kind).label) for kind in SIGN_UP], widget=forms.RadioSelect,
-        error_messages={"required": "请选想做什么。"},
+        label="想做什么", widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "请选想做什么。报过名的不用再报。"),
     )  # fmt: skip
     reach = forms.ChoiceField(
         label="愿意服务到哪里",
@@ -155,12 +154,30 @@ class JoinForm(FaultForm):
     )  # fmt: skip
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
 
+    def __init__(self, data: Any, *, offered: list[str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared so above; tells the type checker
+        field.choices = [(kind, WorkerKind(kind).label) for kind in offered]
+
+
+def _offered(own: list[ServiceWorker]) -> list[str]:
+    """As what somebody may still offer himself; the volunteer stands first."""
+    live = {worker.kind for worker in own if worker.state in LIVE}
+    return sorted(set(SIGN_UP) - live, key=lambda kind: (kind != WorkerKind.VOLUNTEER, kind))
+
 
 @resident_page
 def join(request: ActingRequest) -> HttpResponse:
     """我要当志愿者: offer oneself; the village has the first word."""
     me = me_of(request)
-    form = JoinForm(request.POST or None, initial={"kind": WorkerKind.VOLUNTEER, "reach": str(Level.VILLAGE.value)})
+    own = queries.own_workers(by=request.actor)
+    sent = request.POST.get("once", "") if request.method == "POST" else ""
+    if sent and any(str(worker.once) == sent for worker in own):  # a double click: it has arrived
+        return redirect("portal:serving")
+    offered = _offered(own)
+    first = {"kind": offered[0] if offered else "", "reach": str(Level.VILLAGE.value)}
+    form = JoinForm(request.POST or None, offered=offered, initial=first)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         details = WorkerDetails(

@@ -18,7 +18,7 @@ from granian.log import LogLevels
 
 from jiahe.delivery.payments import sample as payments
 from jiahe.delivery.sites.sample import sample_sites
-from jiahe.delivery.workforce.sample import sample_workforce
+from jiahe.delivery.workforce.sample import sample_nominations, sample_workforce
 from jiahe.faces.cli.acting import finish, progress, region_of
 from jiahe.faces.cli.clock import now, today
 from jiahe.faces.cli.commands.setup import prepare
@@ -95,11 +95,14 @@ def fill(households: int) -> None:
     )  # fmt: skip
     sample.give_resident_phone(village=village, phone=RESIDENT_PHONE, by=by, at=at, on=on)
     sample_sites(by=by, at=at, on=on)
+    sample_workforce(by=by, at=at, on=on)
     for username, name, role, code in ACCOUNTS:
         user, _ = open_account(username=username, name=name, password=PASSWORD, by=by, at=at)
         post = open_post(role=role, region=region_of(code), by=by, at=at)
         give_post(user=user, post=post, since=on, by=by, at=at)
-    sample_workforce(by=by, nominator=actor_named(VILLAGE_WORKER, on=on), at=at, on=on)
+    worker = actor_named(VILLAGE_WORKER, on=on)
+    if worker is not None:
+        sample_nominations(by=worker, at=at, on=on)
     payments.sample_payments(village=village, by=by, at=at, on=on)
     county = actor_named(COUNTY_SECRETARY, on=on)
     if county is not None:

@@ -120,6 +120,7 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
         "my_turn": _my_turn(worker, request),
         "may_edit": may(NOMINATE_WORKFORCE) and live,
         "may_certify": may(CERTIFY_WORKFORCE) and live,
+        "paper_first": bool(closed) and may(CERTIFY_WORKFORCE) and worker.state == WorkerState.SERVING,
         "may_arrange": may(NOMINATE_WORKFORCE) and worker.state in COUNTED,
     }
     return desk_page(request, "desk/worker.html", context, here="workforce")
