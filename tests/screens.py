@@ -77,6 +77,7 @@ STAFF = {
         "workforce": "/desk/workforce/",
         "worker": "/desk/workforce/1/",
         "workforce-waiting": "/desk/workforce/waiting/",
+        "workforce-coverage": "/desk/workforce/coverage/",
         "worker-nominate": "/desk/workforce/new/",
         "accounts": "/desk/accounts/",
         "accounts-vacant": "/desk/accounts/vacant/",

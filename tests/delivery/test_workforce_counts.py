@@ -27,6 +27,7 @@ from jiahe.foundation.redistricting.events import RegionReplaced
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import find_region
 from jiahe.registry.actions import Refused
+from jiahe.registry.actions.families import record_death
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import Person
 from tests.conftest import Cast
@@ -317,3 +318,42 @@ def test_today_says_what_waits_for_a_word(cast: Cast) -> None:
     cast.client("lin").post(reverse("desk:nominate-worker"), form_of())
     assert "1 人等审核" in said(cast.client("township").get(reverse("desk:home")))
     assert "人等审核" not in said(cast.client("lin").get(reverse("desk:home")))
+
+
+def test_a_village_is_covered_while_somebody_in_it_or_of_its_township_may_serve(cast: Cast) -> None:
+    today = timezone.localdate()
+    township = cast.client("township")
+    page = reverse("desk:workforce-coverage")
+    all_of_them = township.get(page).context["villages"]
+    guide = serving(kind="guide", on=today)
+    assert township.get(page).context["have"] == 0  # no credential yet
+    certified(guide, since=today, until=today + timedelta(days=9), on=today)
+    found = township.get(page)
+    assert (found.context["have"], found.context["lacking"]) == (1, all_of_them - 1)
+    assert "芸林村" not in said(found)
+    wide = serving(1, kind="guide", village_code=XIAXI, reach=Level.TOWNSHIP, on=today)
+    certified(wide, since=today, until=today + timedelta(days=9), on=today)
+    assert township.get(page).context["have"] == all_of_them
+    assert township.get(page, {"kind": "castle"}).context["kind"] == "家庭健康指导员"
+    assert cast.client("leader").get(page).status_code == 403
+
+
+def test_somebody_who_died_is_shown_to_nobody_and_told_nothing(wife: Person, cast: Cast, by_operator: Actor) -> None:
+    worker = serving(kind="volunteer", name=WIFE.name, phone=WIFE.phone)
+    assert worker.name in said(Client().get(reverse("serving")))
+    record_death(person=wife, died_on=TODAY, **HERE, by=by_operator)
+    worker = queries.worker(worker.pk, by=by_operator)
+    assert "已经去世" in queries.why_not(worker, on=TODAY)
+    assert worker.name not in said(Client().get(reverse("serving")))
+
+
+def test_who_stands_for_a_merged_record_keeps_his_page(wife: Person) -> None:
+    own = serving(kind="volunteer", name=WIFE.name, phone=WIFE.phone)
+    other = Person.objects.create(
+        household=wife.household, village_code=YUNLIN, relation="other", name=WIFE.name, sex="F",
+        birth_date=WIFE.birth_date or TODAY, since=TODAY, changed_at=NOW,
+    )  # fmt: skip
+    ServiceWorker.objects.filter(pk=own.pk).update(person=other)
+    Person.objects.filter(pk=other.pk).update(merged_into=wife)
+    assert "志愿者" in said(resident_client(wife).get(MINE))
+    assert [each.pk for each in queries.own_workers(by=agree(wife))] == [own.pk]

@@ -195,7 +195,9 @@ def test_twenty_sites_cost_as_many_queries_as_ten(route: str, by_operator, cast)
     assert queries(client, address) == ten
 
 
-@pytest.mark.parametrize("route", ["desk:workforce", "desk:workforce-waiting", "serving", "desk:save-workforce"])
+@pytest.mark.parametrize(
+    "route", ["desk:workforce", "desk:workforce-waiting", "serving", "desk:save-workforce", "desk:workforce-coverage"]
+)
 def test_twenty_who_serve_cost_as_many_queries_as_ten(route: str, by_operator, cast) -> None:
     client = Client() if route == "serving" else cast.client("president" if route.endswith("waiting") else "county")
     villages = [village.code for village in villages_in([(350583000000, 350583999999)])[:20]]

@@ -251,6 +251,7 @@ ROUTES = [
     Route("desk:site-state", "staff", SITES, YUNLIN, ("site", "pause")),
     Route("desk:workforce", "staff", WORKFORCE),
     Route("desk:save-workforce", "staff", WORKFORCE),
+    Route("desk:workforce-coverage", "staff", WORKFORCE),
     Route("desk:nominate-worker", "staff", WORKFORCE),
     Route("desk:workforce-waiting", "staff", WORKFORCE),
     Route("desk:workforce-hours", "staff", VOLUNTEER),

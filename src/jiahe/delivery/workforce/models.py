@@ -34,7 +34,8 @@ class ServiceWorker(models.Model):
     """Somebody who serves, or a body that does (``contact`` is who speaks for it). ``village_code`` is its scope key.
 
     ``serves`` is the region he serves, on the way up from his village. While he is nominated, ``awaits`` is the level
-    whose word is waited for. ``person`` is who he is in the registry where that is known, ``user`` his account where he
+    whose word is waited for. ``person`` is who he is in the registry where that is known (an import
+    that is undone takes it back), ``user`` his account where he
     has one of staff. ``counted_to`` is the day up to which the facts of him are written, ``changes_on`` the next day on
     which they change by themselves. ``once`` is the key of the form that nominated him: sent twice, it nominates once.
     """
@@ -52,7 +53,7 @@ class ServiceWorker(models.Model):
     shown = models.BooleanField(default=False)
     phone_sealed = models.BinaryField(null=True)
     phone_index = models.BinaryField(null=True)
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     state = models.CharField(max_length=10, choices=WorkerState.choices, default=WorkerState.NOMINATED)
@@ -98,6 +99,11 @@ class ServiceWorker(models.Model):
     def skill_titles(self) -> list[str]:
         """What he is good at, in words."""
         return [Skill(code).label for code in self.skills if code in Skill.values]
+
+    @property
+    def who(self) -> Person | None:
+        """Who he is in the registry now: the record that stands for his, where it was merged into another."""
+        return (self.person.merged_into or self.person) if self.person is not None else None
 
     @property
     def is_organisation(self) -> bool:
@@ -192,7 +198,7 @@ class Assignment(models.Model):
     """
 
     worker = models.ForeignKey(ServiceWorker, models.PROTECT, related_name="assignments")
-    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="+")
+    household = models.ForeignKey(Household, models.SET_NULL, null=True, related_name="+")
     what = models.CharField(max_length=80)
     subject = models.CharField(max_length=60)
     since = models.DateField()

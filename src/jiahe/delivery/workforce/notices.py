@@ -45,9 +45,9 @@ def tell_answer(worker: ServiceWorker, *, at: datetime) -> None:
     answer = "可以开始服务了" if worker.state == WorkerState.SERVING else "这次没有通过"
     for post in nearest_posts(worker.village_code, Level.VILLAGE, NOMINATE_WORKFORCE):
         notify(ANSWERED, at=at, post=post, path=_page(worker), words={**_words(worker), "answer": answer})
-    if worker.person_id is not None:
+    if (person := _himself(worker)) is not None:
         words = {"kind": worker.get_kind_display(), "answer": answer}
-        notify(YOURS, at=at, person=worker.person_id, path=OWN_PAGE, words=words)
+        notify(YOURS, at=at, person=person, path=OWN_PAGE, words=words)
 
 
 def tell_of_credential(credential: Credential, *, over: bool, at: datetime) -> None:
@@ -56,8 +56,8 @@ def tell_of_credential(credential: Credential, *, over: bool, at: datetime) -> N
     said = {"title": credential.title, "day": f"{day:%Y-%m-%d}" if day else ""}
     for post in nearest_posts(worker.village_code, Level.VILLAGE, NOMINATE_WORKFORCE):
         notify(OVER if over else SOON, at=at, post=post, path=_page(worker), words={**_words(worker), **said})
-    if worker.person_id is not None:
-        notify(OWN_OVER if over else OWN_SOON, at=at, person=worker.person_id, path=OWN_PAGE, words=said)
+    if (person := _himself(worker)) is not None:
+        notify(OWN_OVER if over else OWN_SOON, at=at, person=person, path=OWN_PAGE, words=said)
 
 
 def tell_back(worker: ServiceWorker, *, at: datetime) -> None:
@@ -65,6 +65,12 @@ def tell_back(worker: ServiceWorker, *, at: datetime) -> None:
     day = f"{worker.rests_until:%Y-%m-%d}" if worker.rests_until else ""
     for post in nearest_posts(worker.village_code, Level.VILLAGE, NOMINATE_WORKFORCE):
         notify(BACK, at=at, post=post, path=_page(worker), words={**_words(worker), "day": day}, once=True)
+
+
+def _himself(worker: ServiceWorker) -> int | None:
+    """Who he is, where that is known and he lives."""
+    who = worker.who
+    return who.pk if who is not None and who.death_date is None else None
 
 
 def _words(worker: ServiceWorker) -> dict[str, object]:

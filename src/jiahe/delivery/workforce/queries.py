@@ -27,7 +27,7 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, reached, require, require_at
 from jiahe.foundation.accounts.rights import Right
 from jiahe.foundation.regions.models import Region
-from jiahe.foundation.regions.queries import in_ranges, path_to, ranges_of
+from jiahe.foundation.regions.queries import in_ranges, path_to, ranges_of, villages_in
 from jiahe.registry.actions.common import refuse
 from jiahe.registry.queries import Page, keyset, newest
 
@@ -35,7 +35,7 @@ PAGE = 30
 SHOWN = 20
 SOON = timedelta(days=30)
 VALID, ENDS_SOON, LACKING = "valid", "soon", "lacking"
-WITH = ("serves", "nominated_by", "handed_to", "user")
+WITH = ("serves", "nominated_by", "handed_to", "user", "person__merged_into")
 
 
 # The door.
@@ -45,6 +45,8 @@ def why_not(worker: ServiceWorker, *, on: date) -> str:
     """Why somebody may not serve on a day, in a sentence; empty where he may."""
     if worker.state not in COUNTED:
         return f"现在是“{worker.get_state_display()}”，不能安排服务。"
+    if worker.who is not None and worker.who.death_date is not None:
+        return "登记上他已经去世，请记“不再服务”。"
     began = Q(since__lte=on) & (Q(until=None) | Q(until__gt=on))
     if not worker.spells.filter(began).exists():
         return "这一天他还没有开始服务。"
@@ -217,6 +219,36 @@ def could_take_over(found: ServiceWorker, *, by: Actor, on: date) -> list[Servic
     return near[:50]
 
 
+# Where nobody is.
+
+
+def _with_nobody(kind: str, *, by: Actor, on: date) -> tuple[QuerySet[Region], QuerySet[Region]]:
+    """The villages of the actor's scope, and those where nobody who stands there or serves their township may serve."""
+    require(by, VIEW_WORKFORCE)
+    able = _with_valid(ServiceWorker.objects.filter(_living(), kind=kind, state=WorkerState.SERVING), on)
+    if kind in WITH_CREDENTIAL:
+        able = able.filter(certified=True)
+    near = Q(village_code=OuterRef("code")) | Q(serves=OuterRef("parent"))
+    whole = villages_in(by.scope, on)
+    return whole, whole.filter(~Exists(able.filter(near)))
+
+
+def coverage(kind: str, *, by: Actor, on: date) -> tuple[int, int]:
+    """How many villages of the actor's scope have somebody of a kind who may serve, and how many villages there are.
+
+    Raises:
+        RightMissing: he may not look at them.
+    """
+    whole, vacant = _with_nobody(kind, by=by, on=on)
+    villages = whole.count()
+    return villages - vacant.count(), villages
+
+
+def villages_with_nobody(kind: str, *, by: Actor, on: date, after: int = 0, before: int = 0) -> Page[Region]:
+    """The villages of the actor's scope where nobody of a kind may serve; raises as ``coverage`` does."""
+    return keyset(_with_nobody(kind, by=by, on=on)[1], after, before, PAGE)
+
+
 # What waits for a word.
 
 
@@ -272,10 +304,16 @@ def to_review(*, by: Actor) -> tuple[int, int]:
 # For families.
 
 
+def _living() -> Q:
+    """A filter that keeps those of whom no death is recorded."""
+    merged = Q(person__merged_into=None) | Q(person__merged_into__death_date=None)
+    return Q(person=None) | (Q(person__death_date=None) & merged)
+
+
 def _public(kind: str, on: date) -> QuerySet[ServiceWorker]:
     """Who serves and agreed to be shown: the door is the same as everywhere."""
     rows = _with_valid(ServiceWorker.objects.filter(state=WorkerState.SERVING, shown=True, kind__in=PUBLIC), on)
-    rows = rows.filter(Q(certified=True) | ~Q(kind__in=WITH_CREDENTIAL))
+    rows = rows.filter(Q(certified=True) | ~Q(kind__in=WITH_CREDENTIAL)).filter(_living())
     return rows.filter(kind=kind) if kind else rows
 
 
@@ -300,7 +338,12 @@ def own_workers(*, by: Actor) -> list[ServiceWorker]:
         raise Http404("没有找到。")
     if by.own is None:
         return []
-    rows = ServiceWorker.objects.filter(person=by.own).select_related("serves").prefetch_related("credentials")
+    mine = Q(person=by.own) | Q(person__merged_into=by.own)
+    rows = (
+        ServiceWorker.objects.filter(mine)
+        .select_related("serves", "person__merged_into")
+        .prefetch_related("credentials")
+    )
     return list(rows.order_by("-pk"))
 
 

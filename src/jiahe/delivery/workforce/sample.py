@@ -27,11 +27,11 @@ PEOPLE: dict[WorkerKind, tuple[str, tuple[Skill, ...], str, str, Level]] = {
         "村医",
         (Skill.CHRONIC, Skill.NUTRITION, Skill.MINNAN),
         "周一至周五上午",
-        "村卫生所",
+        "卫生所",
         Level.VILLAGE,
     ),
     WorkerKind.MATCHMAKER: ("退休教师", (Skill.MATCHING, Skill.EVENTS), "周二、周四上午", "会员之家", Level.VILLAGE),
-    WorkerKind.VOLUNTEER: ("个体工商户", (Skill.EVENTS, Skill.COMFORT), "周末", "村党群服务中心", Level.VILLAGE),
+    WorkerKind.VOLUNTEER: ("个体工商户", (Skill.EVENTS, Skill.COMFORT), "周末", "党群服务中心", Level.VILLAGE),
     WorkerKind.EXPERT: (
         "县医院儿科",
         (Skill.INFANT_CARE, Skill.BREASTFEEDING),

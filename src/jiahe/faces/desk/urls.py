@@ -165,6 +165,7 @@ urlpatterns = [
     path("sites/<int:pk>/<slug:deed>/", sites.change_state, name="site-state"),
     path("workforce/", workforce.workforce, name="workforce"),
     path("workforce/save/", workforce.save, name="save-workforce"),
+    path("workforce/coverage/", workforce.coverage, name="workforce-coverage"),
     path("workforce/new/", workforce.nominate, name="nominate-worker"),
     path("workforce/waiting/", workforce_deeds.waiting, name="workforce-waiting"),
     path("workforce/hours/", workforce_deeds.hours_waiting, name="workforce-hours"),

@@ -222,3 +222,19 @@ class WorkforceFilter(forms.Form):
     def chosen_unit(self) -> Region | None:
         """The unit that was chosen."""
         return self.units.get(self.cleaned_data.get("place", ""))
+
+
+class CoverageForm(forms.Form):
+    """Of which kind every village should have somebody."""
+
+    filters = True
+    kind = forms.ChoiceField(label="哪一种", required=False, choices=WorkerKind.choices)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__({"kind": data.get("kind", "") or WorkerKind.GUIDE})
+
+    @property
+    def chosen(self) -> str:
+        """The kind that was chosen; the guide, of whom every village should have one, when none was."""
+        kind = str(self.data["kind"])
+        return kind if kind in WorkerKind.values else str(WorkerKind.GUIDE)

@@ -108,7 +108,7 @@ def answer_hours(
 def require_own_or_at(worker: ServiceWorker, by: Actor) -> None:
     """Raise OutOfReach or RightMissing unless it is himself, or somebody who arranges things in his village."""
     if by.kind == "resident":
-        if worker.person_id is None or worker.person_id != by.own:
+        if worker.who is None or worker.who.pk != by.own:
             raise OutOfReach("没有找到。")
         return
     require_at(by, NOMINATE_WORKFORCE, worker.village_code)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from jiahe.delivery.sites.queries import place_names
 from jiahe.delivery.workforce import actions, levels, queries
 from jiahe.delivery.workforce.actions.nominating import speakers, whose_turn
+from jiahe.delivery.workforce.kinds import WorkerKind
 from jiahe.delivery.workforce.models import COUNTED, LIVE, ServiceWorker, WorkerState
 from jiahe.delivery.workforce.rights import (
     CERTIFY_WORKFORCE,
@@ -23,7 +24,7 @@ from jiahe.delivery.workforce.rights import (
 )
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.regions import page_keys
-from jiahe.faces.desk.workforce_forms import NominateForm, ReviewForm, WorkerChangeForm, WorkforceFilter
+from jiahe.faces.desk.workforce_forms import CoverageForm, NominateForm, ReviewForm, WorkerChangeForm, WorkforceFilter
 from jiahe.faces.desk.workforce_sheet import workforce_workbook
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.downloads import download
@@ -92,6 +93,31 @@ def save(request: ActingRequest) -> HttpResponseBase:
     rows = actions.take_list(wanted=wanted, by=request.actor, at=request.at, on=request.on)
     content = workforce_workbook(rows, place_names({row.village_code for row in rows}), on=request.on)
     return download(content, name=f"服务人员-{request.on:%Y-%m-%d}.xlsx", kind=Kind.XLSX)
+
+
+@staff_page(VIEW_WORKFORCE)
+def coverage(request: ActingRequest) -> HttpResponse:
+    """How many villages have somebody of a kind, and which have nobody."""
+    require(request.actor, VIEW_WORKFORCE)
+    form = CoverageForm(request.GET)
+    kind = form.chosen
+    have, villages = queries.coverage(kind, by=request.actor, on=request.on)
+    after, before = page_keys(request)
+    page = queries.villages_with_nobody(kind, by=request.actor, on=request.on, after=after, before=before)
+    names = place_names({village.code for village in page.rows})
+    context = {
+        "form": form,
+        "kind": WorkerKind(kind).label,
+        "have": have,
+        "villages": villages,
+        "lacking": villages - have,
+        "share": f"{have * 100 / villages:.1f}".removesuffix(".0") if villages else "0",
+        "page": page,
+        "lines": [(village, names[village.code]) for village in page.rows],
+        "carried": f"kind={kind}&",
+        "may_nominate": request.actor.may(NOMINATE_WORKFORCE),
+    }
+    return desk_page(request, "desk/workforce_coverage.html", context, here="workforce")
 
 
 @staff_page(VIEW_WORKFORCE)
