@@ -72,7 +72,8 @@ def sample_workforce(*, by: Actor, at: datetime, on: date) -> int:
         return 0
     made = 0
     for code, level in PLACES:
-        villages = list(villages_in([code_range(code * 10 ** (12 - len(str(code))), level)])[:3])
+        some = 3 if level == Level.TOWNSHIP else 1  # where the sample accounts are there is more to look at
+        villages = list(villages_in([code_range(code * 10 ** (12 - len(str(code))), level)])[:some])
         for place, (kind, village) in enumerate((k, v) for v in villages for k in PEOPLE):
             _one(kind, village, code * 100 + place, by=by, at=at, on=on)
             made += 1
