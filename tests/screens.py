@@ -35,6 +35,7 @@ PUBLIC = {
     "services": "/services/",
     "service": "/services/three-talks-two-visits/",
     "sites": "/sites/",
+    "serving": "/serving/",
 }
 STAFF = {
     "yunlin": {
@@ -58,6 +59,7 @@ STAFF = {
         "authenticator": "/desk/account/authenticator/",
         "residents": "/desk/residents/",
         "cases": "/desk/cases/",
+        "workforce-hours": "/desk/workforce/hours/",
         "case-visit": "/desk/cases/new/reception/",
         "not-found": "/desk/households/999999/",
         "screen-village": "/screen/",
@@ -72,6 +74,11 @@ STAFF = {
         "programme": "/desk/programmes/three-talks-two-visits/",
         "screen-programme": "/screen/programmes/three-talks-two-visits/",
         "sites": "/desk/sites/",
+        "workforce": "/desk/workforce/",
+        "worker": "/desk/workforce/1/",
+        "workforce-waiting": "/desk/workforce/waiting/",
+        "workforce-coverage": "/desk/workforce/coverage/",
+        "worker-nominate": "/desk/workforce/new/",
         "accounts": "/desk/accounts/",
         "accounts-vacant": "/desk/accounts/vacant/",
         "accounts-place": "/desk/accounts/township/350583103000/",
@@ -161,6 +168,8 @@ def walk(
 
 RESIDENT_PAGES = {
     "family": "/my/",
+    "my-serving": "/my/serving/",
+    "join-serving": "/my/serving/join/",
     "cases": "/my/cases/",
     "case-ask": "/my/cases/ask/reception/",
     "benefits": "/my/benefits/",

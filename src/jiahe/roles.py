@@ -6,6 +6,7 @@ from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW, VIEW_LAW
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
 from jiahe.delivery.payments.rights import CHECK_PAYMENTS, EDIT_PAYEES, MAKE_PAYMENTS, VIEW_PAYMENTS
 from jiahe.delivery.sites.rights import EDIT_SITES, INSPECT_SITES, VIEW_SITES
+from jiahe.delivery.workforce.rights import CERTIFY_WORKFORCE, NOMINATE_WORKFORCE, REVIEW_WORKFORCE, VIEW_WORKFORCE
 from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS, Right
 from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
@@ -42,14 +43,25 @@ PAYEES = frozenset({VIEW_PAYMENTS, EDIT_PAYEES})
 KEEPS_SITES = frozenset({VIEW_SITES, EDIT_SITES})
 INSPECTS_SITES = frozenset({VIEW_SITES, INSPECT_SITES})
 
+# A village nominates and answers those who offer themselves; each level accepts whom the one below named. Credentials
+# are recorded from the township up: who names somebody does not certify him.
+NOMINATES = frozenset({VIEW_WORKFORCE, NOMINATE_WORKFORCE, REVIEW_WORKFORCE})
+CERTIFIES = NOMINATES | {CERTIFY_WORKFORCE}
+
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
-    Role.PRESIDENT: LEADERS | LAW | {VIEW_PAYMENTS, VIEW_SITES},
-    Role.CITY_SECRETARY: LEADERS | LAW | INSPECTS_SITES | {MANAGE_ACCOUNTS, VIEW_PAYMENTS, CHECK_PAYMENTS},
+    Role.PRESIDENT: LEADERS | LAW | {VIEW_PAYMENTS, VIEW_SITES, VIEW_WORKFORCE, REVIEW_WORKFORCE},
+    Role.CITY_SECRETARY: LEADERS | LAW | INSPECTS_SITES | CERTIFIES | {MANAGE_ACCOUNTS, VIEW_PAYMENTS, CHECK_PAYMENTS},
     Role.COUNTY_SECRETARY: (
-        WORKERS | LAW | PAYEES | KEEPS_SITES | INSPECTS_SITES | {MANAGE_ACCOUNTS, MAKE_PAYMENTS, CHECK_PAYMENTS}
+        WORKERS
+        | LAW
+        | PAYEES
+        | KEEPS_SITES
+        | INSPECTS_SITES
+        | CERTIFIES
+        | {MANAGE_ACCOUNTS, MAKE_PAYMENTS, CHECK_PAYMENTS}
     ),
-    Role.TOWNSHIP_SECRETARY: WORKERS | PAYEES | KEEPS_SITES | {MANAGE_ACCOUNTS},
-    Role.VILLAGE_WORKER: VILLAGE | PAYEES | {VIEW_SITES},
+    Role.TOWNSHIP_SECRETARY: WORKERS | PAYEES | KEEPS_SITES | CERTIFIES | {MANAGE_ACCOUNTS},
+    Role.VILLAGE_WORKER: VILLAGE | PAYEES | NOMINATES | {VIEW_SITES},
     # Least use: a leader's group is not in the system yet, so he sees the numbers of his village and no family.
     Role.GROUP_LEADER: frozenset({VIEW_SCREEN}),
     # What these four do comes with the programmes; until then they have an account and nothing to look at.

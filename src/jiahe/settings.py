@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "jiahe.programmes",
     "jiahe.delivery.payments",
     "jiahe.delivery.sites",
+    "jiahe.delivery.workforce",
     "jiahe.insight",
     "jiahe.faces.kit",
     "jiahe.faces.portal",

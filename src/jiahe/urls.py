@@ -9,6 +9,7 @@ from jiahe.faces.portal import views
 from jiahe.faces.portal.calendar import feed
 from jiahe.faces.portal.policies.views import policies, policy
 from jiahe.faces.portal.services import service, services
+from jiahe.faces.portal.serving import serving
 from jiahe.faces.portal.sites import site, sites
 
 register_converter(LevelConverter, "level")
@@ -21,6 +22,7 @@ urlpatterns = [
     path("services/<slug:code>/", service, name="service"),
     path("sites/", sites, name="sites"),
     path("sites/<int:pk>/", site, name="site"),
+    path("serving/", serving, name="serving"),
     path("healthz", healthz, name="healthz"),
     path("calendar/<str:secret>.ics", feed, name="calendar-feed"),
     path("design/", include("jiahe.faces.kit.urls")),

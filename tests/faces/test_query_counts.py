@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from jiahe.delivery.workforce.actions import record_hours
 from jiahe.foundation.accounts.actions import give_post, open_account, open_post, resident_account
 from jiahe.foundation.accounts.models import Holding, PasswordRequest, Post, Role
 from jiahe.foundation.accounts.sign_ins import begin_sign_in
@@ -27,6 +28,7 @@ from tests.people import family
 from tests.places import NOW, TODAY, YUNLIN
 from tests.residents import agree, resident_client
 from tests.sites import site_at
+from tests.workforce import certified, nominated, serving
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +193,33 @@ def test_twenty_sites_cost_as_many_queries_as_ten(route: str, by_operator, cast)
         if number == 10:
             ten = queries(client, address)
     assert queries(client, address) == ten
+
+
+@pytest.mark.parametrize(
+    "route", ["desk:workforce", "desk:workforce-waiting", "serving", "desk:save-workforce", "desk:workforce-coverage"]
+)
+def test_twenty_who_serve_cost_as_many_queries_as_ten(route: str, by_operator, cast) -> None:
+    client = Client() if route == "serving" else cast.client("president" if route.endswith("waiting") else "county")
+    villages = [village.code for village in villages_in([(350583000000, 350583999999)])[:20]]
+    ten = 0
+    for number, village in enumerate(villages):
+        if route == "desk:workforce-waiting":
+            nominated(number, village_code=village)
+        else:
+            certified(serving(number, village_code=village))
+        if number == 9:
+            ten = queries(client, reverse(route))
+    assert queries(client, reverse(route)) == ten
+
+
+def test_twenty_records_of_hours_cost_as_many_queries_as_ten(yunlin: Region, cast) -> None:
+    lin, township = cast.actor("lin"), cast.client("township")
+    ten = 0
+    for number in range(20):
+        record_hours(
+            worker=serving(number, kind="volunteer"), served_on=TODAY, minutes=60, purpose="event", place="村里", by=lin,
+            at=NOW, on=TODAY,
+        )  # fmt: skip
+        if number == 9:
+            ten = queries(township, reverse("desk:workforce-hours"))
+    assert queries(township, reverse("desk:workforce-hours")) == ten

@@ -23,6 +23,10 @@ EXPORT = "tests/journeys/test_export.py::test_a_city_asks_for_a_long_list_the_pr
 CHANGED_LAW = "tests/journeys/test_proposals.py::test_a_county_raises_a_standard_and_the_city_publishes_it"
 PAYMENTS = "tests/journeys/test_payments.py::test_a_county_pays_the_city_checks_and_the_bank_answers"
 SITES = "tests/journeys/test_sites.py::test_a_county_opens_a_site_and_inspects_it_and_a_resident_finds_it"
+WORKFORCE = (
+    "tests/journeys/test_workforce.py::test_a_matchmaker_is_nominated_accepted_certified_and_her_door_closes_and_opens"
+)
+VOLUNTEER = "tests/journeys/test_workforce.py::test_a_resident_offers_herself_and_the_village_confirms_her_hours"
 JOBS = "tests/journeys/test_administrator.py::test_an_administrator_looks_after_the_work_behind_the_pages"
 HOLIDAYS = "tests/journeys/test_administrator.py::test_an_administrator_enters_the_holidays_of_next_year"
 LEAVE = "tests/journeys/test_calendar.py::test_anybody_reckons_a_leave"
@@ -106,6 +110,10 @@ ROUTES = [
     Route("screen:programme", "staff", VISITOR, arguments=("three-talks-two-visits",)),
     Route("sites", "public", SITES),
     Route("site", "public", SITES, arguments=("site",)),
+    Route("serving", "public", VOLUNTEER),
+    Route("portal:serving", "resident", VOLUNTEER),
+    Route("portal:join-serving", "resident", VOLUNTEER),
+    Route("portal:own-hours", "resident", VOLUNTEER, arguments=("own_worker",), whose="resident"),
     Route("kit:design", "public", NEWCOMER),
     Route("kit:display", "public", READER, post={"type": "elder"}, opens=302),
     Route("kit:stay", "public", AWAY),
@@ -241,6 +249,22 @@ ROUTES = [
     Route("desk:inspect-site", "staff", SITES, YUNLIN, ("site",)),
     Route("desk:site-qr", "staff", SITES, YUNLIN, ("site",)),
     Route("desk:site-state", "staff", SITES, YUNLIN, ("site", "pause")),
+    Route("desk:workforce", "staff", WORKFORCE),
+    Route("desk:save-workforce", "staff", WORKFORCE),
+    Route("desk:workforce-coverage", "staff", WORKFORCE),
+    Route("desk:nominate-worker", "staff", WORKFORCE),
+    Route("desk:workforce-waiting", "staff", WORKFORCE),
+    Route("desk:workforce-hours", "staff", VOLUNTEER),
+    Route("desk:worker", "staff", WORKFORCE, YUNLIN, ("service_worker",)),
+    Route("desk:edit-worker", "staff", WORKFORCE, YUNLIN, ("service_worker",)),
+    Route("desk:review-worker", "staff", WORKFORCE, YUNLIN, ("service_worker",)),
+    Route("desk:certify-worker", "staff", WORKFORCE, YUNLIN, ("service_worker",)),
+    Route("desk:withdraw-credential", "staff", WORKFORCE, YUNLIN, ("credential",)),
+    Route("desk:assign-worker", "staff", WORKFORCE, YUNLIN, ("service_worker",)),
+    Route("desk:end-assignment", "staff", WORKFORCE, YUNLIN, ("assignment",), post={}, opens=302),
+    Route("desk:record-hours", "staff", WORKFORCE, YUNLIN, ("service_worker",)),
+    Route("desk:worker-phone", "staff", WORKFORCE, YUNLIN, ("service_worker",)),
+    Route("desk:worker-state", "staff", WORKFORCE, YUNLIN, ("service_worker", "rest")),
     Route("desk:imports", "staff", WORKER),
     Route("desk:import-template", "staff", WORKER),
     Route("desk:import-run", "staff", WORKER, arguments=("import_run",)),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jiahe.benefits.publishing.proposing import Basis, propose_value
 from jiahe.delivery.cases.actions import open_case
+from jiahe.delivery.workforce.actions import assign, record_hours
 from jiahe.foundation.accounts.actions import give_post, open_account, resident_account
 from jiahe.foundation.accounts.actor import Actor, operator
 from jiahe.foundation.accounts.models import Holding, Passkey, Post, User
@@ -39,6 +40,7 @@ from tests.places import NOW, TODAY, YUNLIN
 from tests.provinces import fujian, text_of
 from tests.residents import agree, resident_client
 from tests.sites import site_at
+from tests.workforce import certified, serving
 
 EVERYBODY = [*CAST, "nobody", "resident", "neighbour"]
 
@@ -105,7 +107,26 @@ def build() -> dict[str, int]:
         wife, Person.objects.get(household=home, relation="head"), Cast().actor("county"), Cast().actor("city")
     )
     found["site"] = site_at(YUNLIN, by=by_operator).pk
+    found |= _who_serves(wife)
     return found | _deeds(wife, yunlin, by_operator)
+
+
+def _who_serves(wife: Person) -> dict[str, int]:
+    """A matchmaker with her credential and something to look after, and the wife, who is a volunteer."""
+    matchmaker = serving()
+    paper = certified(matchmaker)
+    todo = assign(worker=matchmaker, what="会员之家值班", by=operator(), at=NOW, on=TODAY)
+    own = serving(1, kind="volunteer", name=wife.name, phone=wife.phone)
+    record_hours(
+        worker=own, served_on=TODAY, minutes=90, purpose="company", place="村里", by=agree(wife), at=NOW, on=TODAY
+    )
+    serving(2, kind="volunteer", name="林某某")
+    return {
+        "service_worker": matchmaker.pk,
+        "credential": paper.pk,
+        "assignment": todo.pk,
+        "own_worker": own.pk,
+    }
 
 
 def _notices(lin: Actor, wife: Person) -> dict[str, int]:

@@ -114,6 +114,12 @@ def person_to_edit(pk: int, *, by: Actor, right: Right = EDIT_FAMILIES) -> Perso
     return _with_home(found, household_to_edit(found.household_id, by=by, right=right))
 
 
+def household_called(number: str, *, village_code: int, by: Actor) -> Household | None:
+    """The household with a number in a village, as far as the actor may read it; None when there is none."""
+    found = Household.objects.filter(village_code=village_code, number=number, merged_into=None).first()
+    return household(found.pk, by=by) if found else None
+
+
 def _with_home(found: Person, home: Household) -> Person:
     found.household = home
     return found

@@ -17,6 +17,7 @@ from jiahe.delivery.cases.rights import HANDLE_CASES
 from jiahe.delivery.payments.models import BankResult, Batch
 from jiahe.delivery.payments.rights import VIEW_PAYMENTS
 from jiahe.delivery.sites.rights import VIEW_SITES
+from jiahe.delivery.workforce.rights import VIEW_WORKFORCE
 from jiahe.faces.kit.acting import ActingRequest
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.foundation.holidays.rights import EDIT_HOLIDAYS
@@ -85,6 +86,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("residents", "居民申请", reverse("desk:residents"), "inbox", may(ANSWER_RESIDENTS)),
         ("payments", "付款", reverse("desk:payments"), "coin", may(VIEW_PAYMENTS)),
         ("sites", "阵地", reverse("desk:sites"), "map-pins", may(VIEW_SITES)),
+        ("workforce", "服务人员", reverse("desk:workforce"), "user-check", may(VIEW_WORKFORCE)),
         ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
         ("law", "政策参数", reverse("desk:law"), "scale", may(VIEW_LAW)),
         ("divisions", "区划管理", reverse("desk:divisions"), "sitemap", may(EDIT_REGIONS)),

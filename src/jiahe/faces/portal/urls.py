@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from jiahe.faces.portal import calendar, cases, consents, devices, leave, messages, mine, phones, requests, views
+from jiahe.faces.portal import (
+    calendar,
+    cases,
+    consents,
+    devices,
+    leave,
+    messages,
+    mine,
+    phones,
+    requests,
+    serving,
+    views,
+)
 from jiahe.faces.portal.benefits import benefits, claim_benefit
 from jiahe.faces.portal.due.views import due
 
@@ -41,6 +53,9 @@ urlpatterns = [
     path("mine/devices/", devices.devices, name="devices"),
     path("mine/devices/others/end/", devices.end_others, name="end-other-sign-ins"),
     path("mine/devices/<int:pk>/end/", devices.end, name="end-sign-in"),
+    path("serving/", serving.mine, name="serving"),
+    path("serving/join/", serving.join, name="join-serving"),
+    path("serving/<int:pk>/hours/", serving.record_hours, name="own-hours"),
     path("looks/", mine.looks, name="looks"),
     path("people/<int:pk>/", mine.record, name="record"),
     path("people/<int:pk>/correct/<slug:field>/", requests.correct, name="correct"),

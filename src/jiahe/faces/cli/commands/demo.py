@@ -18,6 +18,7 @@ from granian.log import LogLevels
 
 from jiahe.delivery.payments import sample as payments
 from jiahe.delivery.sites.sample import sample_sites
+from jiahe.delivery.workforce.sample import sample_nominations, sample_workforce
 from jiahe.faces.cli.acting import finish, progress, region_of
 from jiahe.faces.cli.clock import now, today
 from jiahe.faces.cli.commands.setup import prepare
@@ -37,6 +38,7 @@ RESIDENT_PHONE = "19900000001"
 VILLAGE = "350583103201"
 VILLAGE_HOUSEHOLDS = 120
 COUNTY_SECRETARY = "nanan"
+VILLAGE_WORKER = "yunlin"
 # Every role, and a second village, so that one can see that a neighbour's families stay closed.
 ACCOUNTS = (
     ("huizhang", "省会长", Role.PRESIDENT, "35"),
@@ -44,7 +46,7 @@ ACCOUNTS = (
     ("pingtan", "平潭秘书长", Role.CITY_SECRETARY, "350128"),
     (COUNTY_SECRETARY, "南安市秘书长", Role.COUNTY_SECRETARY, "350583"),
     ("yingdu", "英都镇秘书长", Role.TOWNSHIP_SECRETARY, "350583103"),
-    ("yunlin", "芸林村工作者", Role.VILLAGE_WORKER, VILLAGE),
+    (VILLAGE_WORKER, "芸林村工作者", Role.VILLAGE_WORKER, VILLAGE),
     ("xiaxi", "霞溪村工作者", Role.VILLAGE_WORKER, "350583103202"),
     ("sifa", "南安市司法局", Role.PARTNER, "350583"),
     ("shenji", "省审计员", Role.AUDITOR, "35"),
@@ -93,10 +95,14 @@ def fill(households: int) -> None:
     )  # fmt: skip
     sample.give_resident_phone(village=village, phone=RESIDENT_PHONE, by=by, at=at, on=on)
     sample_sites(by=by, at=at, on=on)
+    sample_workforce(by=by, at=at, on=on)
     for username, name, role, code in ACCOUNTS:
         user, _ = open_account(username=username, name=name, password=PASSWORD, by=by, at=at)
         post = open_post(role=role, region=region_of(code), by=by, at=at)
         give_post(user=user, post=post, since=on, by=by, at=at)
+    worker = actor_named(VILLAGE_WORKER, on=on)
+    if worker is not None:
+        sample_nominations(by=worker, at=at, on=on)
     payments.sample_payments(village=village, by=by, at=at, on=on)
     county = actor_named(COUNTY_SECRETARY, on=on)
     if county is not None:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 from jiahe.delivery.cases.queries import counts_at_desk, to_do
 from jiahe.delivery.cases.rights import HANDLE_CASES
+from jiahe.delivery.workforce.queries import to_review
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.cases import told_case
@@ -51,6 +52,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "to_do": [told_case(one, on=request.on) for one in to_do(by=request.actor, limit=TO_DO_SHOWN)],
         "cases": counts_at_desk(by=request.actor, on=request.on) if request.actor.may(HANDLE_CASES) else None,
         "residents_wait": waiting_at_desk(by=request.actor, at=request.at),
+        "workforce_waits": to_review(by=request.actor),
         "runs": import_runs(by=request.actor, limit=3),
         "news": latest(request.actor.scope),
     }
