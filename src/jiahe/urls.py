@@ -10,6 +10,7 @@ from jiahe.faces.portal.calendar import feed
 from jiahe.faces.portal.policies.views import policies, policy
 from jiahe.faces.portal.services import service, services
 from jiahe.faces.portal.sites import site, sites
+from jiahe.faces.portal.stories import stories, story
 
 register_converter(LevelConverter, "level")
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("services/<slug:code>/", service, name="service"),
     path("sites/", sites, name="sites"),
     path("sites/<int:pk>/", site, name="site"),
+    path("stories/", stories, name="stories"),
+    path("stories/<int:pk>/", story, name="story"),
     path("healthz", healthz, name="healthz"),
     path("calendar/<str:secret>.ics", feed, name="calendar-feed"),
     path("design/", include("jiahe.faces.kit.urls")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -12,6 +12,9 @@ from django.http import Http404
 from jiahe.delivery.cases.measures import CLOSED, ON_TIME, OPENED, RECOVERED
 from jiahe.delivery.catalogue.money import yuan
 from jiahe.delivery.catalogue.programme import Programme, programmes
+from jiahe.delivery.library.awareness import masked
+from jiahe.delivery.library.counting import Counts, counts_of
+from jiahe.delivery.library.kind import StoryKind
 from jiahe.foundation.facts.queries import totals
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import reporting_units
@@ -35,26 +38,6 @@ def described(programme: Programme) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class UnitNumbers:
-    """What a programme did in one place since 1 January, by the code of the measure."""
-
-    region: Region
-    values: Mapping[str, int]
-
-    @property
-    def shown(self) -> list[Number]:
-        """The amounts with their units; money in yuan, and of what was closed the share that was on time."""
-        closed = self.values[CLOSED.code]
-        share = f"{round(100 * self.values[ON_TIME.code] / closed)}" if closed else ""
-        return [
-            Number("收到", f"{self.values[OPENED.code]:,}", "件"),
-            Number("办结", f"{closed:,}", "件"),
-            Number("按时办结", share or "—", "%" if share else ""),
-            Number("要回的钱", yuan(self.values[RECOVERED.code]), "元"),
-        ]
-
-
 class Number(NamedTuple):
     """An amount as a page shows it."""
 
@@ -63,15 +46,73 @@ class Number(NamedTuple):
     unit: str
 
 
+@dataclass(frozen=True, slots=True)
+class UnitNumbers:
+    """What a programme did in one place since 1 January: of its cases by the code of the measure, and what else it runs."""
+
+    region: Region
+    values: Mapping[str, int]
+    others: tuple[Number, ...] = ()
+    has_cases: bool = True
+
+    @property
+    def shown(self) -> list[Number]:
+        """The amounts with their units; money in yuan, and of what was closed the share that was on time."""
+        if not self.has_cases:
+            return list(self.others)
+        closed = self.values[CLOSED.code]
+        share = f"{round(100 * self.values[ON_TIME.code] / closed)}" if closed else ""
+        return [
+            Number("收到", f"{self.values[OPENED.code]:,}", "件"),
+            Number("办结", f"{closed:,}", "件"),
+            Number("按时办结", share or "—", "%" if share else ""),
+            Number("要回的钱", yuan(self.values[RECOVERED.code]), "元"),
+            *self.others,
+        ]
+
+
 MEASURES = (OPENED, CLOSED, ON_TIME, RECOVERED)
 
 
 def numbers_of(programme: Programme, region: Region, *, on: date) -> tuple[UnitNumbers, list[UnitNumbers]]:
     """What a programme did in a place and in the units it is made of, since 1 January."""
     places = [region, *reporting_units(region)]
-    sums = totals(MEASURES, places, on=on, since=on.replace(month=1, day=1))
-    own, *units = [UnitNumbers(place, {m.code: sums[m.code, place.id] for m in MEASURES}) for place in places]
+    since = on.replace(month=1, day=1)
+    sums = totals(MEASURES, places, on=on, since=since)
+    others = library_numbers(programme, places, on=on, since=since)
+    own, *units = [
+        UnitNumbers(
+            place, {m.code: sums[m.code, place.id] for m in MEASURES}, others[place.id], "case" in programme.kinds
+        )
+        for place in places
+    ]
     return own, units
+
+
+def library_numbers(
+    programme: Programme, places: Sequence[Region], *, on: date, since: date
+) -> Mapping[int, tuple[Number, ...]]:
+    """What the stories and lectures of a programme came to, by region id; nothing where it has none."""
+    kinds = [offer for offer in programme.offers if isinstance(offer, StoryKind)]
+    if not kinds:
+        return {place.pk: () for place in places}
+    counted = counts_of(programme.code, places, on=on, since=since)
+    holds = any(kind.lectures is not None for kind in kinds)
+    return {pk: (*_of_stories(counts), *(_of_lectures(counts) if holds else ())) for pk, counts in counted.items()}
+
+
+def _of_stories(counts: Counts) -> tuple[Number, ...]:
+    return Number("在看的内容", f"{counts.published:,}", "篇"), Number("打开", f"{counts.reads:,}", "次")
+
+
+def _of_lectures(counts: Counts) -> tuple[Number, ...]:
+    rate = counts.rate
+    shown = rate.percent if not rate.hidden else ""
+    return (
+        Number("讲座", f"{rate.lectures:,}", "场"),
+        Number("听讲", masked(rate.people), "人次"),
+        Number("知晓率", shown or "—", "%" if shown else ""),
+    )
 
 
 def programme_or_404(code: str) -> Programme:
