@@ -35,6 +35,8 @@ PUBLIC = {
     "services": "/services/",
     "service": "/services/three-talks-two-visits/",
     "sites": "/sites/",
+    "stories": "/stories/",
+    "story": "/stories/1/",
 }
 STAFF = {
     "yunlin": {
@@ -72,6 +74,13 @@ STAFF = {
         "programme": "/desk/programmes/three-talks-two-visits/",
         "screen-programme": "/screen/programmes/three-talks-two-visits/",
         "sites": "/desk/sites/",
+        "desk-stories": "/desk/stories/",
+        "desk-story": "/desk/stories/9/",
+        "story-write": "/desk/stories/new/talks/",
+        "lectures": "/desk/lectures/",
+        "lecture": "/desk/lectures/1/",
+        "lecture-record": "/desk/lectures/record/talks/leave/",
+        "awareness": "/desk/lectures/rates/county/350583000000/",
         "accounts": "/desk/accounts/",
         "accounts-vacant": "/desk/accounts/vacant/",
         "accounts-place": "/desk/accounts/township/350583103000/",

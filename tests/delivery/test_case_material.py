@@ -61,6 +61,16 @@ def test_the_names_of_the_family_are_refused_in_it_for_ever(closed: Case) -> Non
     assert county.post(edit, {**said, "body": BODY}).status_code == 302
 
 
+def test_what_the_county_wrote_up_the_township_does_not_write_again(closed: Case) -> None:
+    county, township = Cast().client("county"), Cast().client("township")
+    write, page = reverse("desk:write-case-up", args=[closed.pk]), reverse("desk:case", args=[closed.pk])
+    assert "写成案例" in township.get(page).content.decode()
+    county.post(write)
+    assert "写成案例" not in township.get(page).content.decode()
+    assert "上级已经写成案例了" in township.post(write, follow=True).content.decode()
+    assert Story.objects.count() == 1
+
+
 def test_a_case_that_is_open_or_somebody_without_the_right_gets_none(heard: Case, deed: Callable[..., Case]) -> None:
     county, lin = Cast().client("county"), Cast().client("lin")
     assert "写成案例" not in county.get(reverse("desk:case", args=[heard.pk])).content.decode()

@@ -19,7 +19,7 @@ from jiahe.delivery.catalogue.questions import told_answers
 from jiahe.delivery.library.actions import StoryText, write_story
 from jiahe.delivery.library.kind import StoryKind
 from jiahe.delivery.library.models import Story
-from jiahe.delivery.library.queries import story_from
+from jiahe.delivery.library.queries import is_told, story_from
 from jiahe.delivery.library.rights import WRITE_STORIES
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, require, require_at
@@ -38,9 +38,11 @@ def source_of(case: Case) -> str:
 
 
 def may_write_up(case: Case, *, by: Actor) -> bool:
-    """Whether the actor may make a story of a case: it was answered, and its programme has stories."""
+    """Whether the actor may make a story of a case: it was answered, its programme has stories, and nobody was before."""
     rights = by.may(VIEW_CASES) and by.may(WRITE_STORIES) and by.reaches(case.village_code)
-    return rights and case.state == CaseState.ANSWERED and _kind_for(case) is not None
+    if not rights or case.state != CaseState.ANSWERED or _kind_for(case) is None:
+        return False
+    return not is_told(source_of(case))
 
 
 def written_up(case: Case, *, by: Actor) -> Story | None:
@@ -60,6 +62,8 @@ def write_up(*, case: Case, by: Actor, at: datetime) -> Story:
     kind = _kind_for(case)
     if case.state != CaseState.ANSWERED:
         raise refuse("", "办结、答复了的才能写成案例。")
+    if is_told(source_of(case)) and written_up(case, by=by) is None:
+        raise refuse("", "这件事上级已经写成案例了。")
     if kind is None:
         raise refuse("", "这件事项所在的项目没有案例可写。")
     return write_story(

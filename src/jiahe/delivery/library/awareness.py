@@ -44,8 +44,13 @@ class Rate:
 
     @property
     def hidden(self) -> bool:
-        """Whether the share is kept off paper: so few answered that it could tell of one of them."""
-        return 0 < self.asked < HIDDEN_BELOW
+        """Whether the share is kept off paper: with it, an amount that is not written there could be reckoned."""
+        return is_small(self.asked) or is_small(self.right)
+
+    @property
+    def small(self) -> bool:
+        """Whether one of its amounts is kept off paper."""
+        return any(is_small(amount) for amount in (self.people, self.asked, self.right))
 
     def __add__(self, other: Rate) -> Rate:
         return Rate(
@@ -54,9 +59,14 @@ class Rate:
         )  # fmt: skip
 
 
+def is_small(amount: int) -> bool:
+    """Whether an amount is so small that it could tell of somebody."""
+    return 0 < amount < HIDDEN_BELOW
+
+
 def masked(amount: int) -> str:
-    """An amount as paper says it."""
-    return MASKED if 0 < amount < HIDDEN_BELOW else f"{amount:,}"
+    """An amount as paper and the screen on the wall say it."""
+    return MASKED if is_small(amount) else f"{amount:,}"
 
 
 def rates_of_places(places: Iterable[Region], wanted: LecturesWanted, *, by: Actor) -> Mapping[int, Rate]:

@@ -81,6 +81,11 @@ def story_from(source: str, *, by: Actor) -> Story | None:
     return found
 
 
+def is_told(source: str) -> bool:
+    """Whether a story came from something already, be it another's; what it says is not told here."""
+    return Story.objects.filter(source=source).exists()
+
+
 def history_of(found: Story) -> list[StoryEntry]:
     """What was done about a story that was read through the gate, in order."""
     return list(found.entries.select_related("user", "post__region", "version"))

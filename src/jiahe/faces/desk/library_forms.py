@@ -46,18 +46,23 @@ class StoryForm(SeenForm):
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
     moves = forms.IntegerField(widget=forms.HiddenInput, required=False)
     category = forms.ChoiceField(
-        label="哪一类", widget=forms.RadioSelect, error_messages={"required": "请选是哪一类。"}
+        label="哪一类",
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "请选是哪一类。"),
     )
     title = _text("标题", LONGEST_TITLE, help_text="一句话说清是什么事，比如 产假只给 98 天，后来补上了。")
     body = forms.CharField(
         label="正文", max_length=20_000, widget=forms.Textarea(attrs={"rows": 14}),
         help_text="发生了什么、怎么办的、结果怎样、别人碰到了怎么办。写“小陈”“一家茶厂”，不写真名、电话、门牌。",
-        error_messages={"required": "请写正文。"},
+        error_messages={"required": "请写正文。", "max_length": "正文太长了，请分成两篇。"},
     )  # fmt: skip
     law_title = _text("依据的法律", 80, required=False, help_text="全名，比如 中华人民共和国民法典。")
     law_article = _text("第几条", 40, required=False, help_text="对照原文核过的才写。")
     law_text = _text("条文怎么说", 600, required=False, lines=3)
-    region = forms.ChoiceField(label="给哪里的人看", help_text="选的地方和下面的村居都看得到。")
+    region = forms.ChoiceField(
+        label="给哪里的人看", help_text="选的地方和下面的村居都看得到。",
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "请选给哪里的人看。"),
+    )  # fmt: skip
 
     def __init__(
         self, data: Any = None, *, kind: StoryKind, post_region: Region, now: StoryVersion | None = None

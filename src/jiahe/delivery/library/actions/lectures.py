@@ -139,8 +139,13 @@ def _require_possible(declared: Lectures, topic: str, details: LectureDetails, o
     faults = [*_day_faults(details.held_on, on), *_word_faults(details), *_answer_faults(declared, topic, details)]
     if topic not in declared.topics:
         faults.append(("topic", "请选讲的是哪个主题。"))
-    if details.village_code not in villages([details.village_code]):
+    village = villages([details.village_code]).get(details.village_code)
+    if village is None:
         faults.append(("village", "没有找到这个村居，请核对。"))
+    elif not village.stood_on(details.held_on):
+        faults.append(
+            ("village", f"{in_words(details.held_on)}没有{village.title}这个村居，请核对日期，或者选现在的村居。")
+        )
     if faults:
         raise Refused([Fault(1, field, sentence) for field, sentence in faults])
 

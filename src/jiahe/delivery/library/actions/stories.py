@@ -71,7 +71,7 @@ def write_story(
         story.save(force_insert=True)
         story.current = _version(story, text, 1, by, at)
         story.save(update_fields=["current"])
-        _enter(story, StoryDeed.WRITTEN, by, at)
+        _enter(story, StoryDeed.WRITTEN, by, at, source=source)
     return story
 
 
@@ -273,12 +273,13 @@ def _version(story: Story, text: StoryText, number: int, by: Actor, at: datetime
     )
 
 
-def _enter(story: Story, deed: StoryDeed, by: Actor, at: datetime, text: str = "") -> None:
+def _enter(story: Story, deed: StoryDeed, by: Actor, at: datetime, text: str = "", *, source: str = "") -> None:
     version = _current(story)
     StoryEntry.objects.create(
         story=story, deed=deed, version=version, at=at, user_id=by.id, post_id=by.post_id, text=text
     )
     write_entry(
         actor=by, action=f"library.{deed}", at=at, subject_type="story", subject_id=story.pk,
-        region_code=version.region.code, details={"kind": story.kind, "version": version.number},
+        region_code=version.region.code,
+        details={"kind": story.kind, "version": version.number, **({"source": source} if source else {})},
     )  # fmt: skip
