@@ -36,6 +36,14 @@ def date_field(label: str, *, required: bool = False, help_text: str = "") -> fo
     )
 
 
+def text_field(label: str, length: int, *, required: bool = True, help_text: str = "", **attrs: str) -> forms.CharField:
+    """A field for a line of text, with its sentences."""
+    return forms.CharField(
+        label=label, max_length=length, required=required, help_text=help_text, widget=forms.TextInput(attrs=attrs),
+        error_messages={"required": f"请填写{label}。", "max_length": f"{label}最多 {length} 个字，请短一些。"},
+    )  # fmt: skip
+
+
 class SignInForm(forms.Form):
     """Name and password of a member of staff."""
 

@@ -11,8 +11,8 @@ from jiahe.delivery.library.actions import LectureDetails, StoryText
 from jiahe.delivery.library.actions.stories import LONGEST_TITLE
 from jiahe.delivery.library.kind import Lectures, StoryKind
 from jiahe.delivery.library.models import Lecture, StoryState, StoryVersion
-from jiahe.faces.desk.forms import date_field
-from jiahe.faces.desk.villages import village_field, village_meant
+from jiahe.faces.desk.forms import date_field, text_field
+from jiahe.faces.desk.village_forms import VillageForm
 from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.faces.kit.library import categories, topics
 from jiahe.foundation.accounts.actor import Actor
@@ -20,14 +20,6 @@ from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import reporting_units
 
 NUMBER = forms.TextInput(attrs={"inputmode": "numeric"})
-
-
-def _text(label: str, length: int, *, required: bool = True, help_text: str = "", lines: int = 1) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
-    return forms.CharField(
-        label=label, max_length=length, required=required, help_text=help_text, widget=widget,
-        error_messages={"required": f"请填写{label}。", "max_length": f"{label}最多 {length} 个字，请短一些。"},
-    )  # fmt: skip
 
 
 class SeenForm(FaultForm):
@@ -50,15 +42,18 @@ class StoryForm(SeenForm):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "请选是哪一类。"),
     )
-    title = _text("标题", LONGEST_TITLE, help_text="一句话说清是什么事，比如 产假只给 98 天，后来补上了。")
+    title = text_field("标题", LONGEST_TITLE, help_text="一句话说清是什么事，比如 产假只给 98 天，后来补上了。")
     body = forms.CharField(
         label="正文", max_length=20_000, widget=forms.Textarea(attrs={"rows": 14}),
         help_text="发生了什么、怎么办的、结果怎样、别人碰到了怎么办。写“小陈”“一家茶厂”，不写真名、电话、门牌。",
         error_messages={"required": "请写正文。", "max_length": "正文太长了，请分成两篇。"},
     )  # fmt: skip
-    law_title = _text("依据的法律", 80, required=False, help_text="全名，比如 中华人民共和国民法典。")
-    law_article = _text("第几条", 40, required=False, help_text="对照原文核过的才写。")
-    law_text = _text("条文怎么说", 600, required=False, lines=3)
+    law_title = text_field("依据的法律", 80, required=False, help_text="全名，比如 中华人民共和国民法典。")
+    law_article = text_field("第几条", 40, required=False, help_text="对照原文核过的才写。")
+    law_text = forms.CharField(
+        label="条文怎么说", max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": "写得太长了，最多 600 个字。"},
+    )  # fmt: skip
     region = forms.ChoiceField(
         label="给哪里的人看", help_text="选的地方和下面的村居都看得到。",
         error_messages=dict.fromkeys(("required", "invalid_choice"), "请选给哪里的人看。"),
@@ -125,13 +120,13 @@ class StoryFilter(forms.Form):
         self.fields["category"].choices = [("", "全部"), *categories()]  # type: ignore[attr-defined]  # a field of choices
 
 
-class LectureForm(SeenForm):
+class LectureForm(VillageForm, SeenForm):
     """A lecture: where, when, who, and for each question of its topic how many answered and how many rightly."""
 
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
     held_on = date_field("哪一天", required=True)
-    place = _text("在哪里讲的", 60, help_text="比如 村文化礼堂、某某茶厂食堂。")
-    speaker = _text("谁讲的", 40, help_text="单位和称呼，比如 市司法局公益律师。")
+    place = text_field("在哪里讲的", 60, help_text="比如 村文化礼堂、某某茶厂食堂。")
+    speaker = text_field("谁讲的", 40, help_text="单位和称呼，比如 市司法局公益律师。")
     people = forms.IntegerField(
         label="来了多少人", widget=NUMBER,
         error_messages={"required": "请填写来了多少人。", "invalid": "人数写整数，比如 36。"},
@@ -144,9 +139,10 @@ class LectureForm(SeenForm):
         if now is not None:
             names = ("held_on", "place", "speaker", "people")
             initial = {name: getattr(now, name) for name in names} | {"village": str(now.village_code)}
-        super().__init__(data, initial=initial, **kwargs)
-        self.by, self.quiz = by, declared.asked_at(topic)
-        self.fields["village"] = village_field(by, now_in=now.village_code if now is not None else None)
+        super().__init__(data, by=by, now_in=now.village_code if now is not None else None, initial=initial, **kwargs)
+        self.quiz = declared.asked_at(topic)
+        if len(self.near) == 1:  # a village need not say which it is
+            self.initial.setdefault("village", str(self.near[0].code))
         self.order_fields(["once", "village", "place", "held_on", "speaker", "people"])
         for each in self.quiz:
             pair = now.answers.get(each.code, ("", "")) if now is not None else ("", "")
@@ -166,10 +162,6 @@ class LectureForm(SeenForm):
         """The questions of the topic, each with its two fields."""
         return [(each, [self[f"asked_{each.code}"], self[f"right_{each.code}"]]) for each in self.quiz]
 
-    def clean_village(self) -> int:
-        """The code of the one village that is meant."""
-        return village_meant(self.cleaned_data["village"], self.by)
-
     def details(self) -> LectureDetails:
         """What was said, whole; a question that was left open was not asked."""
         said = self.cleaned_data
@@ -184,7 +176,7 @@ class CorrectionForm(LectureForm):
     """Puts a record right, and says why."""
 
     moves = forms.IntegerField(widget=forms.HiddenInput)
-    reason = _text("为什么更正", 200, help_text="比如 人数数错了。以后的同事看得到。")
+    reason = text_field("为什么更正", 200, help_text="比如 人数数错了。以后的同事看得到。")
 
     def __init__(self, data: Any = None, *, now: Lecture, **kwargs: Any) -> None:
         super().__init__(data, now=now, **kwargs)

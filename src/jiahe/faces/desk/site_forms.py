@@ -12,20 +12,13 @@ from jiahe.delivery.sites.checklist import LARGEST, Standard
 from jiahe.delivery.sites.details import FIELDS, SiteDetails, details_of
 from jiahe.delivery.sites.models import PlaqueLevel, Site, SiteKind, SiteState, Verdict
 from jiahe.delivery.sites.queries import EXPIRED, FAILED, OVERDUE
-from jiahe.faces.desk.forms import BLANK, date_field
-from jiahe.faces.desk.villages import village_field, village_meant
+from jiahe.faces.desk.forms import BLANK, date_field, text_field
+from jiahe.faces.desk.village_forms import VillageForm
 from jiahe.faces.kit.changes import ChangeForm
 from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.foundation.accounts.actor import Actor
 
 NEEDS = [(EXPIRED, "牌子到期的"), (FAILED, "要整改的"), (OVERDUE, "该检查的")]
-
-
-def _text(label: str, length: int, *, required: bool = True, help_text: str = "", **attrs: str) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=length, required=required, help_text=help_text, widget=forms.TextInput(attrs=attrs),
-        error_messages={"required": f"请填写{label}。", "max_length": f"{label}最多 {length} 个字，请短一些。"},
-    )  # fmt: skip
 
 
 def _number(label: str, digits: int, places: int, help_text: str = "") -> forms.DecimalField:
@@ -37,7 +30,7 @@ def _number(label: str, digits: int, places: int, help_text: str = "") -> forms.
     )  # fmt: skip
 
 
-class SiteFields(FaultForm):
+class SiteFields(VillageForm):
     """All that is said of a site."""
 
     groups = (
@@ -49,13 +42,12 @@ class SiteFields(FaultForm):
     kind = forms.ChoiceField(
         label="哪一种", choices=[*BLANK, *SiteKind.choices], error_messages={"required": "请选哪一种阵地。"}
     )
-    name = _text("名称", 40, help_text="门口牌子上写的，比如 芸林村向日葵亲子小屋。")
-    village = forms.CharField(label="在哪个村居", error_messages={"required": "请填写在哪个村居。"})
-    host = _text("由谁办", 60, help_text="比如 村党群服务中心、妇幼保健院。")
-    hours = _text("开放时间", 200, help_text="照门口贴的写，比如 周二至周日 9:00–11:30。")
-    address = _text("地址", 120, help_text="到门牌，外地人也找得到。")
-    phone = _text("公开的电话", 20, help_text="会给所有人看，请写值班电话。", inputmode="tel")
-    manager = _text("负责人", 30, help_text="会给所有人看。")
+    name = text_field("名称", 40, help_text="门口牌子上写的，比如 芸林村向日葵亲子小屋。")
+    host = text_field("由谁办", 60, help_text="比如 村党群服务中心、妇幼保健院。")
+    hours = text_field("开放时间", 200, help_text="照门口贴的写，比如 周二至周日 9:00–11:30。")
+    address = text_field("地址", 120, help_text="到门牌，外地人也找得到。")
+    phone = text_field("公开的电话", 20, help_text="会给所有人看，请写值班电话。", inputmode="tel")
+    manager = text_field("负责人", 30, help_text="会给所有人看。")
     area_m2 = forms.IntegerField(
         label="面积（平方米）", required=False, error_messages={"invalid": "面积写整数，比如 60。"},
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
@@ -69,22 +61,13 @@ class SiteFields(FaultForm):
     level = forms.ChoiceField(
         label="哪一级的牌子", choices=[*BLANK, *PlaqueLevel.choices], error_messages={"required": "请选哪一级的牌子。"}
     )
-    batch = _text("批次", 30, required=False, help_text="比如 第三批。")
+    batch = text_field("批次", 30, required=False, help_text="比如 第三批。")
     plaque_on = date_field("挂牌日")
     plaque_until = date_field("到期日", help_text="没有写期限的不用填。")
-
-    def __init__(self, *args: Any, by: Actor, now_in: int | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.by = by
-        self.fields["village"] = village_field(by, now_in=now_in)
 
     def grouped(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields under their headings."""
         return [(title, [self[name] for name in names]) for title, names in self.groups]
-
-    def clean_village(self) -> int:
-        """The code of the one village that is meant, in the reach of who types."""
-        return village_meant(self.cleaned_data["village"], self.by)
 
     def details(self) -> SiteDetails:
         """What was said, whole."""
@@ -120,7 +103,7 @@ class PlaqueForm(FaultForm):
 class ReasonForm(FaultForm):
     """Why a site pauses or closes."""
 
-    reason = _text("原因", 120, help_text="来的人看得到，比如 装修到 3 月底。")
+    reason = text_field("原因", 120, help_text="来的人看得到，比如 装修到 3 月底。")
 
 
 class InspectionForm(FaultForm):
@@ -132,7 +115,7 @@ class InspectionForm(FaultForm):
         super().__init__(*args, **kwargs)
         self.standards = standards
         self.fields["inspected_on"] = date_field("检查的日子", required=True)
-        self.fields["inspector"] = _text("谁来检查", 30, help_text="姓名，几个人的用顿号分开。")
+        self.fields["inspector"] = text_field("谁来检查", 30, help_text="姓名，几个人的用顿号分开。")
         for each in standards:
             self.fields[f"answer_{each.item.code}"] = _question(each)
         self.fields["verdict"] = forms.ChoiceField(
