@@ -163,6 +163,17 @@ def test_the_rate_opens_from_the_county_to_the_lecture_and_adds_up(cast: Cast) -
     assert topics["talks", "support"].hidden
 
 
+def test_the_rate_on_the_screen_opens_into_the_same(cast: Cast) -> None:
+    lecture_at(YUNLIN, by=cast.actor("lin"))
+    county = cast.client("county")
+    screen = county.get(reverse("screen:programme", args=["three-talks-two-visits"])).content.decode()
+    address = f"{reverse('desk:awareness', args=['county', COUNTY])}?since={localdate().year}-01-01"
+    address += "&programme=three-talks-two-visits"
+    assert address.replace("&", "&amp;") in screen
+    assert '<span class="figure">75</span>' in screen
+    assert '<span class="figure">75</span>' in county.get(address).content.decode()
+
+
 def test_a_small_number_is_told_to_be_small_and_kept_off_paper(cast: Cast) -> None:
     by = cast.actor("lin")
     lecture_at(YUNLIN, by=by, topic="support", people=3, answers={"three": (3, 2), "subsidy": (0, 0), "who": (0, 0)})

@@ -130,7 +130,9 @@ def test_its_lectures_are_recorded_and_counted(warmth: Programme, cast: Cast) ->
     assert (
         '<span class="figure">90</span>' in county.get(reverse("screen:programme", args=[warmth.code])).content.decode()
     )
-    assert "老人过冬" in county.get(reverse("desk:awareness", args=["county", COUNTY])).content.decode()
+    rates = reverse("desk:awareness", args=["county", COUNTY])
+    assert "老人过冬" in county.get(rates).content.decode()
+    assert "没有这样的讲座" in county.get(rates + "?programme=three-talks-two-visits").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,26 @@ def test_a_township_writes_for_itself_and_for_no_other_place(cast: Cast) -> None
     assert cast.client("fuzhou").get(reverse("desk:story", args=[story.pk])).status_code == 404
 
 
+def test_the_number_of_a_programme_opens_into_as_many_stories(cast: Cast) -> None:
+    county, city = cast.actor("county"), cast.actor("city")
+    for title in ("第一件", "第二件"):
+        story = story_for(COUNTY, by=county, reviewer=city, title=title)
+    actions.change_story(story=story, seen=story.moves, text=text_for(title="第二件，改过"), by=county, at=NOW)
+    story_for(COUNTY, by=county, title="还没有写完")
+    client = cast.client("city")
+    for page in ("desk:programme", "screen:programme"):
+        text = client.get(reverse(page, args=["three-talks-two-visits"])).content.decode()
+        assert '<span class="figure">2</span>' in text
+    address = reverse("desk:stories") + "?programme=three-talks-two-visits&state=read&level={}&code={}"
+    assert address.format("city", 350500000000).replace("&", "&amp;") in text
+    assert address.format("county", COUNTY).replace("&", "&amp;") in text
+    opened = client.get(address.format("county", COUNTY)).content.decode()
+    assert opened.count('<th scope="row"') == 2
+    assert "还没有写完" not in opened
+    assert client.get(address.format("county", 350582000000)).content.decode().count('<th scope="row"') == 0
+    assert cast.client("fuzhou").get(address.format("county", COUNTY)).status_code == 404
+
+
 def test_every_opening_is_counted(cast: Cast) -> None:
     story = story_for(COUNTY, by=cast.actor("county"), reviewer=cast.actor("city"))
     for _ in range(3):

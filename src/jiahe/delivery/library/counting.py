@@ -32,7 +32,7 @@ def counts_of(programme: str, places: Iterable[Region], *, on: date, since: date
     ranges = ranges_of_all(units)
     spells = StorySpell.objects.filter(Q(until=None) | Q(until__gt=on), story__programme=programme, since__lte=on)
     reads = StoryReads.objects.filter(story__programme=programme, on__range=(since, on))
-    lectures = held(LecturesWanted(since=since, until=on)).filter(programme=programme)
+    lectures = held(LecturesWanted(since=since, until=on, programme=programme))
     published = list(spells.order_by().values_list("region_code").annotate(Count("pk")))
     opened = list(reads.order_by().values_list("region_code").annotate(Sum("times")))
     sums = lectures.order_by().values_list("village_code")

@@ -32,12 +32,15 @@ PUBLIC = ("published__region",)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What narrows a list of stories; an empty one shows all."""
+    """What narrows a list of stories; an empty one shows all. With ``read`` it shows what families read of it now."""
 
     kind: str = ""
     category: str = ""
     state: str = ""
     text: str = ""
+    programme: str = ""
+    read: bool = False
+    place: Region | None = None
 
 
 def stories(wanted: Wanted, *, by: Actor, after: int = 0, before: int = 0) -> Page[Story]:
@@ -52,8 +55,15 @@ def stories(wanted: Wanted, *, by: Actor, after: int = 0, before: int = 0) -> Pa
         rows = rows.filter(kind=wanted.kind)
     if wanted.category:
         rows = rows.filter(current__category=wanted.category)
+    if wanted.programme:
+        rows = rows.filter(programme=wanted.programme)
     if wanted.state:
         rows = rows.filter(state=wanted.state)
+    if wanted.read:
+        rows = rows.filter(published__isnull=False)
+    if wanted.place is not None:
+        code = "published__region__code" if wanted.read else "current__region__code"
+        rows = rows.filter(in_ranges(code, ranges_of(wanted.place)))
     if wanted.text:
         rows = rows.filter(Q(current__title__contains=wanted.text) | Q(current__body__contains=wanted.text))
     return newest(rows, after, before, PAGE)
@@ -158,12 +168,13 @@ def _public() -> QuerySet[Story]:
 
 @dataclass(frozen=True, slots=True)
 class LecturesWanted:
-    """What narrows a list of lectures: a kind, a topic, and from when to when they were held."""
+    """What narrows a list of lectures: a kind, a topic, from when to when they were held, and whose programme's they are."""
 
     kind: str = ""
     topic: str = ""
     since: date | None = None
     until: date | None = None
+    programme: str = ""
 
 
 def lectures(
@@ -188,6 +199,8 @@ def held(wanted: LecturesWanted) -> QuerySet[Lecture]:
         rows = rows.filter(kind=wanted.kind)
     if wanted.topic:
         rows = rows.filter(topic=wanted.topic)
+    if wanted.programme:
+        rows = rows.filter(programme=wanted.programme)
     if wanted.since is not None:
         rows = rows.filter(held_on__gte=wanted.since)
     if wanted.until is not None:

@@ -19,6 +19,7 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import reporting_units
 
+READ = "read"
 NUMBER = forms.TextInput(attrs={"inputmode": "numeric"})
 
 
@@ -113,7 +114,9 @@ class StoryFilter(forms.Form):
     filters = True
     q = forms.CharField(label="标题或正文里的词", required=False, max_length=40)
     category = forms.ChoiceField(label="哪一类", required=False)
-    state = forms.ChoiceField(label="到哪一步", required=False, choices=[("", "全部"), *StoryState.choices])
+    state = forms.ChoiceField(
+        label="到哪一步", required=False, choices=[("", "全部"), (READ, "居民正在看的"), *StoryState.choices]
+    )
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)

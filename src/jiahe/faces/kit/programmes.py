@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -12,9 +12,7 @@ from django.http import Http404
 from jiahe.delivery.cases.measures import CLOSED, ON_TIME, OPENED, RECOVERED
 from jiahe.delivery.catalogue.money import yuan
 from jiahe.delivery.catalogue.programme import Programme, programmes
-from jiahe.delivery.library.awareness import masked
-from jiahe.delivery.library.counting import Counts, counts_of
-from jiahe.delivery.library.kind import StoryKind
+from jiahe.faces.kit.library_numbers import library_numbers
 from jiahe.foundation.facts.queries import totals
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import reporting_units
@@ -39,11 +37,12 @@ def described(programme: Programme) -> dict[str, Any]:
 
 
 class Number(NamedTuple):
-    """An amount as a page shows it."""
+    """An amount as a page shows it, and where it opens into what it counts."""
 
     title: str
     value: str
     unit: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,37 +81,14 @@ def numbers_of(programme: Programme, region: Region, *, on: date) -> tuple[UnitN
     others = library_numbers(programme, places, on=on, since=since)
     own, *units = [
         UnitNumbers(
-            place, {m.code: sums[m.code, place.id] for m in MEASURES}, others[place.id], "case" in programme.kinds
+            place,
+            {m.code: sums[m.code, place.id] for m in MEASURES},
+            tuple(Number(*told) for told in others[place.id]),
+            "case" in programme.kinds,
         )
         for place in places
     ]
     return own, units
-
-
-def library_numbers(
-    programme: Programme, places: Sequence[Region], *, on: date, since: date
-) -> Mapping[int, tuple[Number, ...]]:
-    """What the stories and lectures of a programme came to, by region id; nothing where it has none."""
-    kinds = [offer for offer in programme.offers if isinstance(offer, StoryKind)]
-    if not kinds:
-        return {place.pk: () for place in places}
-    counted = counts_of(programme.code, places, on=on, since=since)
-    holds = any(kind.lectures is not None for kind in kinds)
-    return {pk: (*_of_stories(counts), *(_of_lectures(counts) if holds else ())) for pk, counts in counted.items()}
-
-
-def _of_stories(counts: Counts) -> tuple[Number, ...]:
-    return Number("在看的内容", f"{counts.published:,}", "篇"), Number("打开", f"{counts.reads:,}", "次")
-
-
-def _of_lectures(counts: Counts) -> tuple[Number, ...]:
-    rate = counts.rate
-    shown = rate.percent if not rate.hidden else ""
-    return (
-        Number("讲座", f"{rate.lectures:,}", "场"),
-        Number("听讲", masked(rate.people), "人次"),
-        Number("知晓率", shown or "—", "%" if shown else ""),
-    )
 
 
 def programme_or_404(code: str) -> Programme:

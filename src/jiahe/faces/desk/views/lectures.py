@@ -27,6 +27,7 @@ from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import reporting_units
 from jiahe.registry.rows import Refused
 
+LONGEST_CODE = 60
 FIELDS = {
     "village_code": "村居", "place": "地方", "held_on": "日期", "speaker": "谁讲的", "people": "人数", "asked": "答题",
     "right": "答对", "answers": "每一题",
@@ -39,8 +40,15 @@ def _wanted(request: ActingRequest) -> tuple[LectureFilter, LecturesWanted, str]
     form.is_valid()
     said = form.cleaned_data
     kind, topic = pair(said.get("topic") or "", topics())
-    wanted = LecturesWanted(kind, topic, said.get("since"), said.get("until"))
-    kept = {"topic": f"{kind}.{topic}" if topic else "", "since": wanted.since or "", "until": wanted.until or ""}
+    wanted = LecturesWanted(
+        kind, topic, said.get("since"), said.get("until"), request.GET.get("programme", "")[:LONGEST_CODE]
+    )
+    kept = {
+        "topic": f"{kind}.{topic}" if topic else "",
+        "since": wanted.since or "",
+        "until": wanted.until or "",
+        "programme": wanted.programme,
+    }
     carried = urlencode({name: str(value) for name, value in kept.items() if value})
     return form, wanted, carried
 
@@ -216,7 +224,7 @@ def rates(request: ActingRequest, level: Level, code: int) -> HttpResponse:
         "units": [(unit, found[unit.pk], _address(unit, carried)) for unit in units if found[unit.pk].lectures],
         "silent": sum(not found[unit.pk].lectures for unit in units),
         "topics": [
-            (words, by_topic[kind, topic], f"?topic={both}")
+            (words, by_topic[kind, topic], f"?{carried}&topic={both}" if carried else f"?topic={both}")
             for both, words in topics()
             for kind, topic in [pair(both, topics())]
             if (kind, topic) in by_topic

@@ -16,13 +16,15 @@ from jiahe.delivery.library.actions.stories import writers_of
 from jiahe.delivery.library.kind import StoryKind, story_kind, story_kinds
 from jiahe.delivery.library.models import Story, StoryState
 from jiahe.delivery.library.rights import REVIEW_STORIES, VIEW_STORIES, WRITE_STORIES
-from jiahe.faces.desk.library_forms import StoryFilter, StoryForm, WhyForm
+from jiahe.faces.desk.library_forms import READ, StoryFilter, StoryForm, WhyForm
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.addresses import reachable_region
 from jiahe.faces.kit.library import categories, kind_or_none, pair, told_story
 from jiahe.faces.kit.numbers import whole_number
 from jiahe.foundation.accounts.gate import require
+from jiahe.foundation.regions.models import Level, Region
 from jiahe.registry.rows import Refused
 
 UNBOUND: Mapping[str, WhyForm] = {}
@@ -41,12 +43,18 @@ def stories(request: ActingRequest) -> HttpResponse:
     form = StoryFilter(request.GET)
     said = form.cleaned_data if form.is_valid() else {}
     kind, category = pair(said.get("category", ""), categories())
-    wanted = queries.Wanted(kind, category, said.get("state", ""), said.get("q", "").strip())
+    state, programme = said.get("state", ""), request.GET.get("programme", "")
+    place = _place(request)
+    wanted = queries.Wanted(
+        kind, category, "" if state == READ else state, said.get("q", "").strip(), programme, state == READ, place
+    )
     after, before = page_keys(request)
     page = queries.stories(wanted, by=request.actor, after=after, before=before)
-    carried = urlencode({name: value for name, value in said.items() if value})
+    kept = {**said, "programme": programme, **({"level": place.slug, "code": place.code} if place else {})}
+    carried = urlencode({name: value for name, value in kept.items() if value})
     context = {
         "form": form,
+        "place": place,
         "page": page,
         "lines": [told_story(one, one.current) for one in page.rows],
         "narrowed": bool(carried),
@@ -55,6 +63,15 @@ def stories(request: ActingRequest) -> HttpResponse:
         "waiting": queries.to_review(by=request.actor),
     }
     return desk_page(request, "desk/stories.html", context, here="stories")
+
+
+def _place(request: ActingRequest) -> Region | None:
+    """The place of an address that a number opens into; None where it names none."""
+    code = whole_number(request.GET.get("code", ""), digits=12)
+    levels = {level.slug: level for level in Level}
+    if code is None or request.GET.get("level") not in levels:
+        return None
+    return reachable_region(request, levels[request.GET["level"]], code)
 
 
 @staff_page(VIEW_STORIES, WRITE_STORIES)
