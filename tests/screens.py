@@ -36,6 +36,8 @@ PUBLIC = {
     "service": "/services/three-talks-two-visits/",
     "sites": "/sites/",
     "serving": "/serving/",
+    "stories": "/stories/",
+    "story": "/stories/1/",
 }
 STAFF = {
     "yunlin": {
@@ -79,6 +81,13 @@ STAFF = {
         "workforce-waiting": "/desk/workforce/waiting/",
         "workforce-coverage": "/desk/workforce/coverage/",
         "worker-nominate": "/desk/workforce/new/",
+        "desk-stories": "/desk/stories/",
+        "desk-story": "/desk/stories/9/",
+        "story-write": "/desk/stories/new/talks/",
+        "lectures": "/desk/lectures/",
+        "lecture": "/desk/lectures/1/",
+        "lecture-record": "/desk/lectures/record/talks/leave/",
+        "awareness": "/desk/lectures/rates/county/350583000000/",
         "accounts": "/desk/accounts/",
         "accounts-vacant": "/desk/accounts/vacant/",
         "accounts-place": "/desk/accounts/township/350583103000/",

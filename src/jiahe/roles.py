@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW, VIEW_LAW
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
+from jiahe.delivery.library.rights import (
+    RECORD_LECTURES,
+    REVIEW_STORIES,
+    VIEW_LECTURES,
+    VIEW_STORIES,
+    WRITE_STORIES,
+)
 from jiahe.delivery.payments.rights import CHECK_PAYMENTS, EDIT_PAYEES, MAKE_PAYMENTS, VIEW_PAYMENTS
 from jiahe.delivery.sites.rights import EDIT_SITES, INSPECT_SITES, VIEW_SITES
 from jiahe.delivery.workforce.rights import CERTIFY_WORKFORCE, NOMINATE_WORKFORCE, REVIEW_WORKFORCE, VIEW_WORKFORCE
@@ -27,10 +34,11 @@ from jiahe.registry.rights import (
 
 # Who sees families may have a list of what he sees. A village asks above when the list is long: it has no second pair
 # of eyes of its own.
-LOOKS = frozenset({VIEW_SCREEN, VIEW_FAMILIES, EXPORT_PEOPLE, VIEW_CASES, HANDLE_CASES})
+LOOKS = frozenset({VIEW_SCREEN, VIEW_FAMILIES, EXPORT_PEOPLE, VIEW_CASES, HANDLE_CASES, VIEW_STORIES, VIEW_LECTURES})
 LEADERS = LOOKS | {APPROVE_EXPORTS}
 VILLAGE = LOOKS | {EDIT_FAMILIES, IMPORT_PEOPLE, MERGE_RECORDS, REVEAL_IDENTITY, VIEW_SENSITIVE, ANSWER_RESIDENTS}
-WORKERS = VILLAGE | LEADERS
+VILLAGE |= {RECORD_LECTURES}
+WORKERS = VILLAGE | LEADERS | {WRITE_STORIES}
 
 # What the law is here is said by those who answer for a county or more; who proposes it does not publish it.
 LAW = frozenset({VIEW_LAW, PROPOSE_LAW, PUBLISH_LAW})
@@ -48,9 +56,19 @@ INSPECTS_SITES = frozenset({VIEW_SITES, INSPECT_SITES})
 NOMINATES = frozenset({VIEW_WORKFORCE, NOMINATE_WORKFORCE, REVIEW_WORKFORCE})
 CERTIFIES = NOMINATES | {CERTIFY_WORKFORCE}
 
+# A township writes stories; a county and a city also review them, the province reviews: each what another wrote.
+WRITES_AND_REVIEWS = frozenset({WRITE_STORIES, REVIEW_STORIES})
+
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
-    Role.PRESIDENT: LEADERS | LAW | {VIEW_PAYMENTS, VIEW_SITES, VIEW_WORKFORCE, REVIEW_WORKFORCE},
-    Role.CITY_SECRETARY: LEADERS | LAW | INSPECTS_SITES | CERTIFIES | {MANAGE_ACCOUNTS, VIEW_PAYMENTS, CHECK_PAYMENTS},
+    Role.PRESIDENT: LEADERS | LAW | {VIEW_PAYMENTS, VIEW_SITES, REVIEW_STORIES, VIEW_WORKFORCE, REVIEW_WORKFORCE},
+    Role.CITY_SECRETARY: (
+        LEADERS
+        | LAW
+        | INSPECTS_SITES
+        | WRITES_AND_REVIEWS
+        | CERTIFIES
+        | {MANAGE_ACCOUNTS, VIEW_PAYMENTS, CHECK_PAYMENTS}
+    ),
     Role.COUNTY_SECRETARY: (
         WORKERS
         | LAW
@@ -58,6 +76,7 @@ ROLE_RIGHTS: dict[str, frozenset[Right]] = {
         | KEEPS_SITES
         | INSPECTS_SITES
         | CERTIFIES
+        | WRITES_AND_REVIEWS
         | {MANAGE_ACCOUNTS, MAKE_PAYMENTS, CHECK_PAYMENTS}
     ),
     Role.TOWNSHIP_SECRETARY: WORKERS | PAYEES | KEEPS_SITES | CERTIFIES | {MANAGE_ACCOUNTS},

@@ -11,6 +11,7 @@ from jiahe.faces.portal.policies.views import policies, policy
 from jiahe.faces.portal.services import service, services
 from jiahe.faces.portal.serving import serving
 from jiahe.faces.portal.sites import site, sites
+from jiahe.faces.portal.stories import stories, story
 
 register_converter(LevelConverter, "level")
 
@@ -23,6 +24,8 @@ urlpatterns = [
     path("sites/", sites, name="sites"),
     path("sites/<int:pk>/", site, name="site"),
     path("serving/", serving, name="serving"),
+    path("stories/", stories, name="stories"),
+    path("stories/<int:pk>/", story, name="story"),
     path("healthz", healthz, name="healthz"),
     path("calendar/<str:secret>.ics", feed, name="calendar-feed"),
     path("design/", include("jiahe.faces.kit.urls")),

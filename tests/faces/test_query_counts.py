@@ -24,6 +24,7 @@ from jiahe.foundation.staffing.models import AccountSheet
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.models import ExportRequest, ImportRun, Person
 from jiahe.registry.residents.asking import ask_correction
+from tests.library import lecture_at, story_for
 from tests.people import family
 from tests.places import NOW, TODAY, YUNLIN
 from tests.residents import agree, resident_client
@@ -180,6 +181,33 @@ def test_twenty_requests_of_residents_cost_as_many_queries_as_ten(
     ten = queries(client, reverse(route))
     ask_often(11, 21, wife)
     assert queries(client, reverse(route)) == ten
+
+
+@pytest.mark.parametrize("address", ["desk:stories", "stories", "service", "api:stories"])
+def test_twenty_stories_cost_as_many_queries_as_ten(address: str, cast) -> None:
+    county, city = cast.actor("county"), cast.actor("city")
+    client = cast.client("county") if address.startswith("desk") else Client()
+    place = reverse(address, args=["three-talks-two-visits"] if address == "service" else [])
+    ten = 0
+    for number in range(1, 20):
+        story_for(350583000000, by=county, reviewer=city, title=f"第 {number} 件事")
+        if number == 9:
+            ten = queries(client, place)
+    assert queries(client, place) == ten
+
+
+@pytest.mark.parametrize("address", ["desk:lectures", "desk:awareness", "screen:programme"])
+def test_twenty_lectures_cost_as_many_queries_as_ten(address: str, cast) -> None:
+    client, by = cast.client("township"), cast.actor("county")
+    arguments = {"desk:awareness": ["township", 350583103000], "screen:programme": ["three-talks-two-visits"]}
+    place = reverse(address, args=arguments.get(address, []))
+    villages = [village.code for village in villages_in([(350583103000, 350583103999)])[:20]]
+    ten = 0
+    for number, village in enumerate(villages, start=1):
+        lecture_at(village, by=by)
+        if number == 10:
+            ten = queries(client, place)
+    assert queries(client, place) == ten
 
 
 @pytest.mark.parametrize("route", ["desk:sites", "sites", "near"])

@@ -42,6 +42,10 @@ HOUSEHOLD_CALLED = "tests/faces/api/test_household.py::test_a_post_reads_what_th
 CASES = "tests/journeys/test_cases.py::test_a_mother_is_heard_the_village_asks_above_a_department_settles_it"
 VISITOR = "tests/journeys/test_cases.py::test_a_visitor_without_a_phone_is_heard_at_the_village"
 PROGRAMMES = "tests/faces/api/test_programmes.py::test_the_programmes_are_listed_as_the_command_lists_them"
+STORIES = "tests/journeys/test_stories.py::test_a_county_writes_another_reviews_and_a_resident_reads"
+LECTURES = "tests/journeys/test_stories.py::test_a_lecture_is_recorded_and_the_rate_opens_into_it"
+WRITTEN_UP = "tests/journeys/test_stories.py::test_a_closed_case_becomes_a_story"
+PUBLISHED = "tests/faces/api/test_stories.py::test_the_published_stories_are_listed_and_read"
 LAW = "tests/journeys/test_law.py::test_a_county_looks_up_what_a_number_of_the_law_was"
 DUE_OF_A_FAMILY = "tests/journeys/test_due.py::test_a_resident_and_her_worker_read_the_same_of_her_family"
 DUE = "tests/journeys/test_due.py::test_anybody_sees_in_a_minute_what_a_family_is_due"
@@ -108,6 +112,25 @@ ROUTES = [
     Route("desk:act-case", "staff", CASES, YUNLIN, ("case", "finish"), post={}, opens=422),
     Route("desk:programme", "staff", VISITOR, arguments=("three-talks-two-visits",)),
     Route("screen:programme", "staff", VISITOR, arguments=("three-talks-two-visits",)),
+    Route("stories", "public", STORIES),
+    Route("story", "public", STORIES, arguments=("story",)),
+    Route("api:stories", "public", PUBLISHED),
+    Route("api:story", "public", PUBLISHED, arguments=("story",)),
+    Route("desk:stories", "staff", STORIES),
+    Route("desk:write-story", "staff", STORIES, arguments=("talks",)),
+    Route("desk:story", "staff", STORIES, COUNTY, ("story",)),
+    Route("desk:edit-story", "staff", STORIES, COUNTY, ("draft_story",)),
+    Route("desk:act-story", "staff", STORIES, COUNTY, ("draft_story", "submit"), post={}, opens=422),
+    Route("desk:review-story", "staff", STORIES, COUNTY, ("draft_story", "publish"), post={}, opens=422),
+    Route("desk:write-case-up", "staff", WRITTEN_UP, YUNLIN, ("case",), post={}, opens=302),
+    Route("desk:lectures", "staff", LECTURES),
+    Route("desk:choose-lecture", "staff", LECTURES),
+    Route("desk:record-lecture", "staff", LECTURES, arguments=("talks", "leave")),
+    Route("desk:lecture", "staff", LECTURES, YUNLIN, ("lecture",)),
+    Route("desk:correct-lecture", "staff", LECTURES, YUNLIN, ("lecture",)),
+    Route("desk:strike-lecture", "staff", LECTURES, YUNLIN, ("lecture",), post={}, opens=422),
+    Route("desk:awareness", "staff", LECTURES, COUNTY, ("county", COUNTY)),
+    Route("desk:awareness", "staff", LECTURES, YUNLIN, ("village", YUNLIN)),
     Route("sites", "public", SITES),
     Route("site", "public", SITES, arguments=("site",)),
     Route("serving", "public", VOLUNTEER),

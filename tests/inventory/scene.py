@@ -34,6 +34,7 @@ from jiahe.registry.models.life_event import EventKind
 from jiahe.registry.residents.asking import ask_correction
 from tests.conftest import CAST, Cast
 from tests.delivery.paying import at_the_bank
+from tests.library import lecture_at, story_for
 from tests.passkey_device import Device
 from tests.people import FAMILY, HEAD, family
 from tests.places import NOW, TODAY, YUNLIN
@@ -108,6 +109,7 @@ def build() -> dict[str, int]:
     )
     found["site"] = site_at(YUNLIN, by=by_operator).pk
     found |= _who_serves(wife)
+    found |= _library(yunlin)
     return found | _deeds(wife, yunlin, by_operator)
 
 
@@ -127,6 +129,14 @@ def _who_serves(wife: Person) -> dict[str, int]:
         "assignment": todo.pk,
         "own_worker": own.pk,
     }
+
+
+def _library(yunlin: Region) -> dict[str, int]:
+    """A story that is read, one that is still written, and a lecture."""
+    county = Cast().actor("county")
+    story = story_for(350583000000, by=county, reviewer=Cast().actor("city"))
+    draft = story_for(350583000000, by=county, title="陪产假是规定")
+    return {"story": story.pk, "draft_story": draft.pk, "lecture": lecture_at(yunlin.code, by=Cast().actor("lin")).pk}
 
 
 def _notices(lin: Actor, wife: Person) -> dict[str, int]:

@@ -10,16 +10,18 @@ from ninja.errors import ValidationError
 from jiahe.faces.api.benefits import router
 from jiahe.faces.api.calling import Refusal, refused, routes
 from jiahe.faces.api.programmes import router as programmes
+from jiahe.faces.api.stories import router as stories
 
 api = NinjaAPI(
     title="家和 Jiahe",
     version="1",
     urls_namespace="api",
     docs_url=None,
-    description="家庭能领什么：问一家，或者看登记的一户；有哪些项目。",
+    description="家庭能领什么：问一家，或者看登记的一户；有哪些项目；发布了的内容。",
 )
 api.add_router("", router)
 api.add_router("", programmes)
+api.add_router("", stories)
 api.add_exception_handler(Refusal, refused)
 
 

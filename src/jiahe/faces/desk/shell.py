@@ -14,6 +14,7 @@ from django.urls import reverse
 from jiahe.benefits.models import Proposal
 from jiahe.benefits.rights import VIEW_LAW
 from jiahe.delivery.cases.rights import HANDLE_CASES
+from jiahe.delivery.library.rights import VIEW_LECTURES, VIEW_STORIES
 from jiahe.delivery.payments.models import BankResult, Batch
 from jiahe.delivery.payments.rights import VIEW_PAYMENTS
 from jiahe.delivery.sites.rights import VIEW_SITES
@@ -83,6 +84,8 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("notices", "消息", reverse("desk:notices"), "bell", True),
         ("families", "家庭", families, "users", may(VIEW_FAMILIES)),
         ("cases", "事项", reverse("desk:cases"), "message-circle", may(HANDLE_CASES)),
+        ("stories", "内容", reverse("desk:stories"), "book", may(VIEW_STORIES)),
+        ("lectures", "讲座", reverse("desk:lectures"), "presentation", may(VIEW_LECTURES)),
         ("residents", "居民申请", reverse("desk:residents"), "inbox", may(ANSWER_RESIDENTS)),
         ("payments", "付款", reverse("desk:payments"), "coin", may(VIEW_PAYMENTS)),
         ("sites", "阵地", reverse("desk:sites"), "map-pins", may(VIEW_SITES)),

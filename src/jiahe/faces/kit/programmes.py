@@ -12,6 +12,7 @@ from django.http import Http404
 from jiahe.delivery.cases.measures import CLOSED, ON_TIME, OPENED, RECOVERED
 from jiahe.delivery.catalogue.money import yuan
 from jiahe.delivery.catalogue.programme import Programme, programmes
+from jiahe.faces.kit.library_numbers import library_numbers
 from jiahe.foundation.facts.queries import totals
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import reporting_units
@@ -35,16 +36,29 @@ def described(programme: Programme) -> dict[str, Any]:
     }
 
 
+class Number(NamedTuple):
+    """An amount as a page shows it, and where it opens into what it counts."""
+
+    title: str
+    value: str
+    unit: str
+    href: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class UnitNumbers:
-    """What a programme did in one place since 1 January, by the code of the measure."""
+    """What a programme did in one place since 1 January: of its cases by the code of the measure, and what else it runs."""
 
     region: Region
     values: Mapping[str, int]
+    others: tuple[Number, ...] = ()
+    has_cases: bool = True
 
     @property
     def shown(self) -> list[Number]:
         """The amounts with their units; money in yuan, and of what was closed the share that was on time."""
+        if not self.has_cases:
+            return list(self.others)
         closed = self.values[CLOSED.code]
         share = f"{round(100 * self.values[ON_TIME.code] / closed)}" if closed else ""
         return [
@@ -52,15 +66,8 @@ class UnitNumbers:
             Number("办结", f"{closed:,}", "件"),
             Number("按时办结", share or "—", "%" if share else ""),
             Number("要回的钱", yuan(self.values[RECOVERED.code]), "元"),
+            *self.others,
         ]
-
-
-class Number(NamedTuple):
-    """An amount as a page shows it."""
-
-    title: str
-    value: str
-    unit: str
 
 
 MEASURES = (OPENED, CLOSED, ON_TIME, RECOVERED)
@@ -69,8 +76,18 @@ MEASURES = (OPENED, CLOSED, ON_TIME, RECOVERED)
 def numbers_of(programme: Programme, region: Region, *, on: date) -> tuple[UnitNumbers, list[UnitNumbers]]:
     """What a programme did in a place and in the units it is made of, since 1 January."""
     places = [region, *reporting_units(region)]
-    sums = totals(MEASURES, places, on=on, since=on.replace(month=1, day=1))
-    own, *units = [UnitNumbers(place, {m.code: sums[m.code, place.id] for m in MEASURES}) for place in places]
+    since = on.replace(month=1, day=1)
+    sums = totals(MEASURES, places, on=on, since=since)
+    others = library_numbers(programme, places, on=on, since=since)
+    own, *units = [
+        UnitNumbers(
+            place,
+            {m.code: sums[m.code, place.id] for m in MEASURES},
+            tuple(Number(*told) for told in others[place.id]),
+            "case" in programme.kinds,
+        )
+        for place in places
+    ]
     return own, units
 
 

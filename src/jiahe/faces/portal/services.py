@@ -7,8 +7,13 @@ from django.shortcuts import render
 
 from jiahe.delivery.cases.kind import CaseKind
 from jiahe.delivery.catalogue.programme import System, programmes
+from jiahe.delivery.library.kind import StoryKind
+from jiahe.delivery.library.queries import public_stories
 from jiahe.faces.kit.acting import ActingRequest, public_page
+from jiahe.faces.kit.library import told_story
 from jiahe.faces.kit.programmes import programme_or_404
+
+NEWEST = 3  # stories on the page of a programme
 
 
 @public_page
@@ -23,4 +28,9 @@ def service(request: ActingRequest, code: str) -> HttpResponse:
     """One programme: what it is for, and the way to ask for it."""
     found = programme_or_404(code)
     cases = [offer for offer in found.offers if isinstance(offer, CaseKind)]
-    return render(request, "portal/service.html", {"programme": found, "cases": cases})
+    stories = [
+        (offer, [told_story(one, one.published) for one in public_stories(kind=offer.code).rows[:NEWEST]])
+        for offer in found.offers
+        if isinstance(offer, StoryKind)
+    ]
+    return render(request, "portal/service.html", {"programme": found, "cases": cases, "stories": stories})

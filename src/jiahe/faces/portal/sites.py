@@ -15,39 +15,16 @@ from jiahe.delivery.sites.models import Site, SiteKind, SiteState
 from jiahe.delivery.sites.queries import SHOWN, place_names, public_site, public_sites, sites_near
 from jiahe.faces.kit.acting import ActingRequest, public_page
 from jiahe.faces.portal.mine import key
-from jiahe.foundation.regions.models import Level, Region
-from jiahe.foundation.regions.queries import province, reporting_units
+from jiahe.faces.portal.places import PlaceForm
 
 FURTHEST_PAGE = 50
 
 
-class WhereForm(forms.Form):
-    """What sort of place, in which city and county. A county is asked for once the city is known."""
+class WhereForm(PlaceForm):
+    """What sort of place, in which city and county."""
 
-    filters = True
-    derived: tuple[str, ...] = ()
     kind = forms.ChoiceField(label="找什么", required=False, choices=[("", "都看看"), *SiteKind.choices])
-    city = forms.ChoiceField(label="哪个市", required=False)
-    county = forms.ChoiceField(label="哪个县、市、区", required=False)
-
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        whole = province()
-        self.cities = {str(unit.code): unit for unit in reporting_units(whole)} if whole else {}
-        self.chosen_city = self.cities.get(data.get("city", ""))
-        below = reporting_units(self.chosen_city) if self.chosen_city is not None else []
-        self.counties = {str(unit.code): unit for unit in below if unit.level == Level.COUNTY}
-        for name, units, all_of in (("city", self.cities, "全省"), ("county", self.counties, "全市")):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared so above; tells the type checker
-            field.choices = [("", all_of), *((code, unit.title) for code, unit in units.items())]
-        if not self.counties:
-            del self.fields["county"]
-
-    @property
-    def place(self) -> Region | None:
-        """The place that was chosen; None is the whole province."""
-        return self.counties.get(self.data.get("county", "")) or self.chosen_city
+    field_order = ("kind", "city", "county")
 
     @property
     def wanted(self) -> str:

@@ -134,8 +134,15 @@ def fold_up(sums: Mapping[tuple[str, int, date], int]) -> Counter[RollupKey]:
 
 
 def chains_of(village_codes: set[int]) -> dict[int, list[Region]]:
-    """For each village code the village itself and every unit above it, along the line of reports."""
+    """For each village code the village itself and every unit above it, along the line of reports.
+
+    A code of no village is that of a unit above: what is counted there (a story for a whole county) is carried up from it.
+    """
     found = villages(village_codes)
+    if above_villages := village_codes - found.keys():
+        found |= {
+            r.code: r for r in Region.objects.filter(code__in=above_villages).order_by("level")
+        }  # the lowest stays
     above: dict[int, Region] = {r.id: r for r in found.values()}
     wanted = {r.reports_to_id for r in found.values() if r.reports_to_id}
     while wanted:

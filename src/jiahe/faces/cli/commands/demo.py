@@ -16,6 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from jiahe.delivery.library import sample as library
 from jiahe.delivery.payments import sample as payments
 from jiahe.delivery.sites.sample import sample_sites
 from jiahe.delivery.workforce.sample import sample_nominations, sample_workforce
@@ -39,10 +40,11 @@ VILLAGE = "350583103201"
 VILLAGE_HOUSEHOLDS = 120
 COUNTY_SECRETARY = "nanan"
 VILLAGE_WORKER = "yunlin"
+CITY_SECRETARY = "quanzhou"
 # Every role, and a second village, so that one can see that a neighbour's families stay closed.
 ACCOUNTS = (
     ("huizhang", "省会长", Role.PRESIDENT, "35"),
-    ("quanzhou", "泉州市秘书长", Role.CITY_SECRETARY, "3505"),
+    (CITY_SECRETARY, "泉州市秘书长", Role.CITY_SECRETARY, "3505"),
     ("pingtan", "平潭秘书长", Role.CITY_SECRETARY, "350128"),
     (COUNTY_SECRETARY, "南安市秘书长", Role.COUNTY_SECRETARY, "350583"),
     ("yingdu", "英都镇秘书长", Role.TOWNSHIP_SECRETARY, "350583103"),
@@ -107,6 +109,10 @@ def fill(households: int) -> None:
     county = actor_named(COUNTY_SECRETARY, on=on)
     if county is not None:
         payments.sample_batch(county=region_of("350583"), by=county, at=at, on=on)
+        library.sample_lectures(county=region_of("350583"), by=county, at=at, on=on)
+    city = actor_named(CITY_SECRETARY, on=on)
+    if county is not None and city is not None:
+        library.sample_stories(county=region_of("350583"), writer=county, reviewer=city, at=at, on=on)
 
 
 def _census_weights(codes: Sequence[int]) -> Sequence[float]:

@@ -18,6 +18,7 @@ from jiahe.delivery.cases.queries import SHOWN, case_at_desk, cases_at_desk, cou
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
 from jiahe.faces.desk.case_forms import DeedForm, ReferForm, VisitForm
 from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.desk.views.case_material import material_of
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.cases import history_for_post, kinds_of_the_house, said_of, steps_of, told_case
@@ -152,6 +153,7 @@ def _show(
         "forms": forms_of,
         "deed": deed,
         "waits": found.state == CaseState.WAITING,
+        "material": material_of(found, by=request.actor),
         "last": kind.after(found.step) is None,
         "handed": any(e.deed in HANDED and e.to_post_id == found.owner_id != e.post_id for e in history),
     }

@@ -6,6 +6,8 @@ from django.http import HttpResponse
 
 from jiahe.delivery.cases.kind import CaseKind
 from jiahe.delivery.cases.rights import VIEW_CASES
+from jiahe.delivery.library.kind import StoryKind
+from jiahe.delivery.library.rights import RECORD_LECTURES, WRITE_STORIES
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.programmes import numbers_of, programme_or_404
@@ -22,5 +24,8 @@ def programme(request: ActingRequest, code: str) -> HttpResponse:
         "programme": found,
         "numbers": own.shown,
         "cases": [offer for offer in found.offers if isinstance(offer, CaseKind)],
+        "stories": [offer for offer in found.offers if isinstance(offer, StoryKind)],
+        "may_write": request.actor.may(WRITE_STORIES),
+        "may_record": request.actor.may(RECORD_LECTURES),
     }
     return desk_page(request, "desk/programme.html", context, here="cases")

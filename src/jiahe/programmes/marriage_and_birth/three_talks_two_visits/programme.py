@@ -1,10 +1,11 @@
-"""The declaration of 三说两访: reception 接访 of whoever comes, and outreach 下访 to whoever does not."""
+"""The declaration of 三说两访: talks 三说, reception 接访 of whoever comes, and outreach 下访 to whoever does not."""
 
 from __future__ import annotations
 
 from jiahe.delivery.cases.kind import CaseKind, Step
 from jiahe.delivery.catalogue.programme import Programme, System, Task
 from jiahe.delivery.catalogue.questions import Choice, Money, Text
+from jiahe.programmes.marriage_and_birth.three_talks_two_visits.talks import TALKS
 
 TOPICS = {
     "maternity_leave": "产假",
@@ -60,6 +61,6 @@ PROGRAMME = Programme(
     system=System.MARRIAGE_AND_BIRTH,
     task=Task.RIGHTS,
     summary="生育休假、津贴、就业上遇到难处，有人听、有人办、有答复。",
-    offers=[RECEPTION],
+    offers=[RECEPTION, TALKS],
     journey="tests/journeys/test_cases.py::test_a_mother_is_heard_the_village_asks_above_a_department_settles_it",
 )
