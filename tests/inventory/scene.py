@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from jiahe.benefits.publishing.proposing import Basis, propose_value
-from jiahe.delivery.cases.actions import open_case
+from jiahe.delivery.cases.actions import add_paper, open_case
 from jiahe.foundation.accounts.actions import give_post, open_account, resident_account
 from jiahe.foundation.accounts.actor import Actor, operator
 from jiahe.foundation.accounts.models import Holding, Passkey, Post, User
@@ -32,6 +32,7 @@ from jiahe.registry.models.circumstance import CircumstanceKind
 from jiahe.registry.models.life_event import EventKind
 from jiahe.registry.residents.asking import ask_correction
 from tests.conftest import CAST, Cast
+from tests.delivery.granting import GRANT, PDF
 from tests.delivery.paying import at_the_bank
 from tests.passkey_device import Device
 from tests.people import FAMILY, HEAD, family
@@ -100,7 +101,11 @@ def build() -> dict[str, int]:
         kind="reception", typed={"topic": "maternity_leave", "story": "产假只给了九十八天。"}, person=wife, by=agree(wife),
         at=NOW, on=TODAY,
     )  # fmt: skip
-    found |= {"helper": helper.pk, "request": wrong.pk, "case": heard.pk}
+    grant = open_case(kind="golden-autumn-grant", typed=GRANT, person=wife, by=agree(wife), at=NOW, on=TODAY)
+    paper = add_paper(
+        case=grant, paper="admission", name="a.pdf", content=PDF, by=agree(wife), at=timezone.now(), on=TODAY
+    )
+    found |= {"helper": helper.pk, "request": wrong.pk, "case": heard.pk, "grant": grant.pk, "paper": paper.pk}
     found |= at_the_bank(
         wife, Person.objects.get(household=home, relation="head"), Cast().actor("county"), Cast().actor("city")
     )

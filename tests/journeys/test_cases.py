@@ -123,6 +123,8 @@ def test_a_visitor_without_a_phone_is_heard_at_the_village(walker: Walker, serve
     page.goto(f"{served.url}/desk/cases/")
     page.get_by_role("link", name="有人来访、来电").click()
     walker.check(page)
+    page.get_by_role("link", name="接访").click()
+    walker.check(page)
     page.get_by_label("怎么称呼").fill("赵阿婆")
     page.get_by_label("联系电话").fill("059586000000")
     page.get_by_label("是哪方面的事").select_option(label="补贴、奖励扶助")

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from jiahe.foundation.accounts.models import Post
+from jiahe.foundation.files.models import StoredFile
 from jiahe.foundation.vault.crypto import open_sealed, seal
 from jiahe.registry.models import Person, ResidentRequest
 
@@ -64,6 +65,11 @@ class Deed(models.TextChoices):
     WITHDRAWN = "withdrawn", "撤回"
     REOPENED = "reopened", "要求再办"
     RATED = "rated", "评价"
+    PAPER = "paper", "交材料"
+    PUT_UP = "put_up", "开始公示"
+    OBJECTED = "objected", "收到异议"
+    SETTLED = "settled", "异议核实过了"
+    TAKEN_DOWN = "taken_down", "公示结束"
 
 
 HANDED = (Deed.HANDED_ON, Deed.REFERRED, Deed.FINISHED)  # after these another post has it, and may give it back
@@ -202,3 +208,52 @@ class CaseEntry(models.Model):
 
     def _place(self, column: str) -> Any:
         return {"table": "cases_caseentry", "column": column, "row": self.pk, "field_class": "identity"}
+
+
+class CasePaper(models.Model):
+    """One file of a case, brought for a paper its kind declares (``code``). A later one replaces it; both are kept."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="papers")
+    code = models.CharField(max_length=40)
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "code"], name="case_paper_one_holds", condition=Q(replaced_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.case_id}"
+
+
+class PublicNotice(models.Model):
+    """What the public is told 公示 of a case, from a day to another. The text is made to be read by everybody."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="public_notices")
+    village_code = models.BigIntegerField()
+    title = models.CharField(max_length=60)
+    text = models.TextField()
+    from_on = models.DateField()
+    until_on = models.DateField()
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")  # with whom an objection is lodged
+    objections = models.PositiveSmallIntegerField(default=0)  # that are not looked into yet
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["village_code", "id"], name="notice_in_place", condition=Q(ended_on=None)),
+            models.Index(fields=["until_on"], name="notice_over", condition=Q(ended_on=None)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], name="notice_one_runs", condition=Q(ended_on=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"public notice {self.pk}"

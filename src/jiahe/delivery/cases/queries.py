@@ -7,10 +7,12 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from jiahe.delivery.cases.models import LIVE, Case, CaseEntry, CaseState, Department
+from jiahe.delivery.cases.models import LIVE, Case, CaseEntry, CaseState, Department, PublicNotice
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, reached
+from jiahe.foundation.regions.models import Region
+from jiahe.foundation.regions.queries import in_ranges, ranges_of
 from jiahe.registry.models import Person
 from jiahe.registry.queries import Page, newest
 
@@ -130,6 +132,14 @@ def live_cases_of(people: Iterable[Person], *, by: Actor) -> list[Case]:
         return []
     rows = Case.objects.filter(reached(by, "village_code"), person__in=list(people), state__in=LIVE)
     return list(rows.select_related(*WITH).order_by("due_on", "pk")[:PAGE])
+
+
+def public_notices(*, place: Region | None, on: date, after: int = 0, before: int = 0) -> Page[PublicNotice]:
+    """A page of the public notices that stand in a place on a day, newest first; for everybody."""
+    rows = PublicNotice.objects.filter(ended_on=None, from_on__lte=on, until_on__gte=on).select_related("post__region")
+    if place is not None:
+        rows = rows.filter(in_ranges("village_code", ranges_of(place)))
+    return newest(rows, after, before)
 
 
 def department_name(code: str) -> str:

@@ -53,6 +53,19 @@ class DeedForm(FaultForm):
         self.fields["reason"].error_messages["required"] = f"请写{label}。"
 
 
+class AddedForm(FaultForm):
+    """A sentence that is added to a public notice."""
+
+    derived: tuple[str, ...] = ()
+    reason = forms.CharField(
+        label="要补充的一句",
+        required=False,
+        max_length=200,
+        help_text="证件号、电话、银行卡、身体情况、全名都不能写。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class ReferForm(DeedForm):
     """To which department, and what it is asked to do."""
 

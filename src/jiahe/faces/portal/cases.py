@@ -19,12 +19,14 @@ from jiahe.delivery.cases.queries import history_of, own_case, own_cases
 from jiahe.faces.kit.acting import ActingRequest, resident_page
 from jiahe.faces.kit.cases import history_for_applicant, said_of, told_cases
 from jiahe.faces.kit.numbers import whole_number
+from jiahe.faces.kit.papers import ACCEPTED, PaperForm, told_papers
 from jiahe.faces.kit.pinned import claimed_of
 from jiahe.faces.kit.question_forms import QuestionsForm
 from jiahe.faces.portal.mine import key
 from jiahe.registry import queries
 from jiahe.registry.actions import Refused
 
+PAPERS_AT = {"paper_at": "portal:case-paper", "add_at": "portal:add-case-paper"}
 STARS = [("5", "很满意"), ("4", "满意"), ("3", "一般"), ("2", "不满意"), ("1", "很不满意")]
 
 
@@ -69,14 +71,27 @@ def ask(request: ActingRequest, code: str) -> HttpResponse:
 @resident_page
 def case(request: ActingRequest, pk: int) -> HttpResponse:
     """One case: how it stands, by when, what was done."""
-    return _show(request, own_case(pk, by=request.actor))
+    return show_case(request, own_case(pk, by=request.actor))
 
 
-def _show(request: ActingRequest, found: Case, fault: str = "") -> HttpResponse:
+def show_case(
+    request: ActingRequest, found: Case, fault: str = "", paper_form: PaperForm | None = None
+) -> HttpResponse:
+    """The page of a case of one's own, with what could not be done."""
     (told,) = told_cases([found], on=request.on)
     declared = kind_of(found.kind)
     place = declared.steps.index(declared.step(found.step)) + 1
+    papers = told_papers(found, declared, at=request.at)
+    if paper_form is None and found.is_live and papers:
+        paper_form = PaperForm(papers=papers, auto_id="paper_%s")
+    wrong = bool(fault or (paper_form and paper_form.errors))
     context = {
+        "notice": actions.running(found),
+        "papers": papers,
+        "paper_form": paper_form,
+        "case_pk": found.pk,
+        "accepted": ACCEPTED,
+        **PAPERS_AT,
         "told": told,
         "claimed": claimed_of(
             found, edition=current_edition().number, reasons=found.person_id in request.actor.closest
@@ -92,7 +107,7 @@ def _show(request: ActingRequest, found: Case, fault: str = "") -> HttpResponse:
         "fault": fault,
         "here": "requests",
     }
-    return render(request, "portal/case.html", context, status=422 if fault else 200)
+    return render(request, "portal/case.html", context, status=422 if wrong else 200)
 
 
 @require_POST
@@ -120,6 +135,6 @@ def act(request: ActingRequest, pk: int, deed: str) -> HttpResponse:
         work()
     except Refused as refused:
         found.refresh_from_db()
-        return _show(request, found, str(refused))
+        return show_case(request, found, str(refused))
     messages.success(request, done)
     return redirect("portal:case", pk)

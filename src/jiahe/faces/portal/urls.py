@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from jiahe.faces.portal import calendar, cases, consents, devices, leave, messages, mine, phones, requests, views
+from jiahe.faces.portal import (
+    calendar,
+    case_papers,
+    cases,
+    consents,
+    devices,
+    leave,
+    messages,
+    mine,
+    phones,
+    requests,
+    views,
+)
 from jiahe.faces.portal.benefits import benefits, claim_benefit
 from jiahe.faces.portal.due.views import due
 
@@ -47,6 +59,8 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/ask/<slug:code>/", cases.ask, name="ask-case"),
     path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/papers/", case_papers.add, name="add-case-paper"),
+    path("cases/<int:pk>/papers/<int:paper>/", case_papers.show, name="case-paper"),
     path("cases/<int:pk>/<slug:deed>/", cases.act, name="act-case"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<int:pk>/", requests.show, name="request"),

@@ -15,19 +15,28 @@ from jiahe.delivery.cases.actions.handling import (
     send_back,
 )
 from jiahe.delivery.cases.actions.opening import Visitor, open_case
+from jiahe.delivery.cases.actions.papers import add_paper, open_paper
+from jiahe.delivery.cases.actions.public import end_notices, object_to, put_up, running, settle_objections
 
 __all__ = [
     "Visitor",
+    "add_paper",
     "ask_applicant",
+    "end_notices",
     "finish_step",
     "hand_on",
+    "object_to",
     "open_case",
+    "open_paper",
+    "put_up",
     "rate",
     "receive",
     "refer",
     "reject",
     "reopen",
     "reply",
+    "running",
     "send_back",
+    "settle_objections",
     "withdraw",
 ]

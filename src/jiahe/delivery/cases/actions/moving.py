@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from jiahe.delivery.cases import owners
 from jiahe.delivery.cases.kind import CaseKind, Step
 from jiahe.delivery.cases.kinds import kind_of
 from jiahe.delivery.cases.measures import RECOVERED, counts_of
-from jiahe.delivery.cases.models import LIVE, Case, CaseEntry, CaseState, Deed
+from jiahe.delivery.cases.models import LIVE, Case, CaseEntry, CaseState, Deed, PublicNotice
 from jiahe.delivery.cases.pins import DECIDES, pinned
 from jiahe.delivery.cases.rights import HANDLE_CASES
 from jiahe.foundation.accounts.actor import Actor
@@ -61,6 +62,17 @@ def require_words(field: str, text: str, sentence: str) -> None:
         raise refuse(field, f"写得太长了，最多 {LONGEST} 个字。")
 
 
+def owner_at(step: Step, case: Case) -> Post | None:
+    """The post that does a step, where its declaration names a level and somebody is there."""
+    return None if step.by is None else owners.nearest(case.village_code, from_level=step.by)
+
+
+def refuse_while_public(case: Case) -> None:
+    """Refuse a deed that cannot be done while the public notice of a case stands."""
+    if case.public_notices.filter(ended_on=None).exists():
+        raise refuse("", "正在公示，期满会自动进到下一步。有人提异议的，记在“记一条异议”里；不能给的，选“不予受理”。")
+
+
 def at_step(step: Step, owner: Post, on: date) -> dict[str, Any]:
     """What a case is when it comes to a step and a post: its clock starts."""
     return {
@@ -91,6 +103,7 @@ def close(
     move(case, seen, changes | {"state": state, "closed_on": on, "left": None})
     counted = (1, on_time, fen) if state == CaseState.ANSWERED else (0, 0, 0)
     enter(case, deed, by, at, on, text=text, counts=counted)
+    PublicNotice.objects.filter(case=case, ended_on=None).update(ended_on=on)
     if case.claim is not None:
         settle_claim(request=case.claim, status=CLAIM_ENDS[state], answer=text, by=by, at=at)
 
