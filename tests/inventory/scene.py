@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from jiahe.benefits.publishing.proposing import Basis, propose_value
-from jiahe.delivery.cases.actions import add_paper, open_case
+from jiahe.delivery.cases.actions import add_paper, do_many, open_case
 from jiahe.foundation.accounts.actions import give_post, open_account, resident_account
 from jiahe.foundation.accounts.actor import Actor, operator
 from jiahe.foundation.accounts.models import Holding, Passkey, Post, User
@@ -105,6 +105,8 @@ def build() -> dict[str, int]:
     paper = add_paper(
         case=grant, paper="admission", name="a.pdf", content=PDF, by=agree(wife), at=timezone.now(), on=TODAY
     )
+    several = do_many(cases={0: 0}, deed="receive", reason="", key="scene", by=lin, at=NOW, on=TODAY)
+    found["case_bulk"] = several.pk
     found |= {"helper": helper.pk, "request": wrong.pk, "case": heard.pk, "grant": grant.pk, "paper": paper.pk}
     found |= at_the_bank(
         wife, Person.objects.get(household=home, relation="head"), Cast().actor("county"), Cast().actor("city")

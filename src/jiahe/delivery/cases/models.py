@@ -257,3 +257,31 @@ class PublicNotice(models.Model):
 
     def __str__(self) -> str:
         return f"public notice {self.pk}"
+
+
+class BulkDeed(models.TextChoices):
+    """What is done about several cases at once."""
+
+    RECEIVE = "receive", "签收"
+    HAND_ON = "hand_on", "请上级办理"
+    REJECT = "reject", "不予受理"
+
+
+class CaseBulk(models.Model):
+    """One deed about several cases, with what came of each: (case, whether it was done, a sentence). It names nobody.
+
+    ``key`` comes with the form, so that a form that is sent twice is one.
+    """
+
+    key = models.CharField(max_length=40)
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    deed = models.CharField(max_length=10, choices=BulkDeed.choices)
+    at = models.DateTimeField()
+    results = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "key"], name="case_bulk_once")]
+
+    def __str__(self) -> str:
+        return f"bulk {self.pk}"

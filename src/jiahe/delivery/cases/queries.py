@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from jiahe.delivery.cases.models import LIVE, Case, CaseEntry, CaseState, Department, PublicNotice
+from jiahe.delivery.cases.models import LIVE, Case, CaseBulk, CaseEntry, CaseState, Department, PublicNotice
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, reached
@@ -140,6 +140,19 @@ def public_notices(*, place: Region | None, on: date, after: int = 0, before: in
     if place is not None:
         rows = rows.filter(in_ranges("village_code", ranges_of(place)))
     return newest(rows, after, before)
+
+
+def bulk_of(pk: int, *, by: Actor) -> tuple[CaseBulk, list[tuple[Case, bool, str]]]:
+    """What the actor's post did about several cases at once, and what came of each case that is his to know of.
+
+    Raises:
+        OutOfReach: it is not his post's.
+    """
+    found = CaseBulk.objects.filter(pk=pk, post=by.post_id).first()
+    if found is None:
+        raise OutOfReach("没有找到这次办理。")
+    cases = _at_desk(by).in_bulk([one[0] for one in found.results])
+    return found, [(cases[pk], done, sentence) for pk, done, sentence in found.results if pk in cases]
 
 
 def department_name(code: str) -> str:

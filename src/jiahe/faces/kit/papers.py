@@ -45,6 +45,11 @@ def told_papers(case: Case, kind: CaseKind, *, at: datetime) -> list[ToldPaper]:
     return told
 
 
+def lacks_papers(papers: Sequence[ToldPaper]) -> bool:
+    """Whether one that must be there is not."""
+    return any(told.paper.required and told.standing is None for told in papers)
+
+
 class PaperForm(FaultForm):
     """Which paper, and its file."""
 

@@ -12,7 +12,9 @@ from jiahe.delivery.cases import actions
 from jiahe.delivery.cases.kinds import kind_of
 from jiahe.delivery.cases.papers import paper_of
 from jiahe.delivery.cases.queries import own_case
+from jiahe.delivery.catalogue.letters import NoChineseType
 from jiahe.faces.kit.acting import ActingRequest, resident_page
+from jiahe.faces.kit.letters import letter_download
 from jiahe.faces.kit.papers import PaperForm, paper_download, told_papers
 from jiahe.faces.portal.cases import show_case
 from jiahe.foundation.files.queries import FileGone
@@ -49,3 +51,15 @@ def show(request: ActingRequest, pk: int, paper: int) -> HttpResponseBase:
         return paper_download(found, by=request.actor, at=request.at)
     except FileGone as gone:
         raise Http404(str(gone)) from None
+
+
+@require_GET
+@resident_page
+def letter(request: ActingRequest, pk: int, letter: str) -> HttpResponseBase:
+    """Save a letter of the case; where the machine cannot write it, say so on the case's page."""
+    found = own_case(pk, by=request.actor)
+    try:
+        return letter_download(request, found, letter)
+    except NoChineseType as fault:
+        messages.error(request, str(fault))
+        return redirect("portal:case", pk)

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST
 from jiahe.benefits.publishing.current import current_edition
 from jiahe.delivery.cases import actions
 from jiahe.delivery.cases.kinds import asked_kind, kind_of
+from jiahe.delivery.cases.letters import letters_of
 from jiahe.delivery.cases.models import Case, CaseState
 from jiahe.delivery.cases.queries import history_of, own_case, own_cases
 from jiahe.faces.kit.acting import ActingRequest, resident_page
 from jiahe.faces.kit.cases import history_for_applicant, said_of, told_cases
 from jiahe.faces.kit.numbers import whole_number
-from jiahe.faces.kit.papers import ACCEPTED, PaperForm, told_papers
+from jiahe.faces.kit.papers import ACCEPTED, PaperForm, lacks_papers, told_papers
 from jiahe.faces.kit.pinned import claimed_of
 from jiahe.faces.kit.question_forms import QuestionsForm
 from jiahe.faces.portal.mine import key
@@ -81,6 +82,7 @@ def show_case(
     (told,) = told_cases([found], on=request.on)
     declared = kind_of(found.kind)
     place = declared.steps.index(declared.step(found.step)) + 1
+    history = history_of(found)
     papers = told_papers(found, declared, at=request.at)
     if paper_form is None and found.is_live and papers:
         paper_form = PaperForm(papers=papers, auto_id="paper_%s")
@@ -88,6 +90,7 @@ def show_case(
     context = {
         "notice": actions.running(found),
         "papers": papers,
+        "papers_lacking": lacks_papers(papers),
         "paper_form": paper_form,
         "case_pk": found.pk,
         "accepted": ACCEPTED,
@@ -97,7 +100,8 @@ def show_case(
             found, edition=current_edition().number, reasons=found.person_id in request.actor.closest
         ),
         "said": said_of(found),
-        "history": history_for_applicant(history_of(found)),
+        "history": history_for_applicant(history),
+        "letters": letters_of(found, history, for_applicant=True),
         "steps": [(number, step) for number, step in enumerate(declared.steps, 1)],
         "at": len(declared.steps) + 1 if found.state == CaseState.ANSWERED else place,
         "waits": found.state == CaseState.WAITING,

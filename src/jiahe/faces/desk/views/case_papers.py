@@ -13,9 +13,11 @@ from jiahe.delivery.cases.kinds import kind_of
 from jiahe.delivery.cases.papers import paper_of
 from jiahe.delivery.cases.queries import case_at_desk
 from jiahe.delivery.cases.rights import HANDLE_CASES
+from jiahe.delivery.catalogue.letters import NoChineseType
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.cases import show_case
 from jiahe.faces.kit.acting import ActingRequest, staff_page
+from jiahe.faces.kit.letters import letter_download
 from jiahe.faces.kit.papers import PaperForm, paper_download, told_papers
 from jiahe.foundation.files.queries import FileGone
 from jiahe.registry.actions import Refused
@@ -52,3 +54,15 @@ def show(request: ActingRequest, pk: int, paper: int) -> HttpResponseBase:
         return paper_download(found, by=request.actor, at=request.at)
     except FileGone as gone:
         return desk_page(request, "desk/file_gone.html", {"why": str(gone)}, here="cases", status=410)
+
+
+@require_GET
+@staff_page(HANDLE_CASES)
+def letter(request: ActingRequest, pk: int, letter: str) -> HttpResponseBase:
+    """Save a letter of the case; where the machine cannot write it, say so on the case's page."""
+    found = case_at_desk(pk, by=request.actor)
+    try:
+        return letter_download(request, found, letter)
+    except NoChineseType as fault:
+        messages.error(request, str(fault))
+        return redirect("desk:case", pk)

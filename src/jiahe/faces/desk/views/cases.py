@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
@@ -14,17 +15,18 @@ from jiahe.benefits.publishing.current import current_edition
 from jiahe.delivery.cases import actions
 from jiahe.delivery.cases.kind import CaseKind, Notice
 from jiahe.delivery.cases.kinds import asked_kind, kind_of
+from jiahe.delivery.cases.letters import letters_of
 from jiahe.delivery.cases.models import HANDED, Case, CaseState
 from jiahe.delivery.cases.notice_texts import made_text
 from jiahe.delivery.cases.queries import SHOWN, case_at_desk, cases_at_desk, counts_at_desk, department_name, history_of
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
-from jiahe.faces.desk.case_forms import AddedForm, DeedForm, ReferForm, VisitForm
+from jiahe.faces.desk.case_forms import AddedForm, BulkForm, DeedForm, ReferForm, VisitForm
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.cases import clock_in_doubt, history_for_post, kinds_of_the_house, said_of, steps_of, told_cases
 from jiahe.faces.kit.numbers import whole_number
-from jiahe.faces.kit.papers import ACCEPTED, PaperForm, told_papers
+from jiahe.faces.kit.papers import ACCEPTED, PaperForm, lacks_papers, told_papers
 from jiahe.faces.kit.pinned import claimed_of
 from jiahe.faces.kit.question_forms import QuestionsForm
 from jiahe.foundation.accounts.gate import require
@@ -36,13 +38,20 @@ from jiahe.registry.actions.common import refuse
 from jiahe.registry.models import Person
 from jiahe.registry.rights import VIEW_SENSITIVE
 
-PAPERS_AT = {"paper_at": "desk:case-paper", "add_at": "desk:add-case-paper", "shows_earlier": True}
+PAPERS_AT = {"paper_at": "desk:case-paper", "add_at": "desk:add-case-paper", "at_desk": True}
 TITLES = {"mine": "我要办的", "open": "在办的", "late": "超期的", "closed": "办结的", "all": "全部"}
 
 
 @staff_page(HANDLE_CASES)
 def cases(request: ActingRequest) -> HttpResponse:
     """The cases of the post, of its place, late or closed."""
+    return show_list(request)
+
+
+def show_list(
+    request: ActingRequest, form: BulkForm | None = None, chosen: Collection[int] = frozenset()
+) -> HttpResponse:
+    """The list, with what is done about several of the post's own at once."""
     shown = request.GET.get("show", "mine")
     shown = shown if shown in SHOWN else "mine"
     after, before = page_keys(request)
@@ -55,9 +64,12 @@ def cases(request: ActingRequest) -> HttpResponse:
         "title": TITLES[shown],
         "tabs": [(code, TITLES[code]) for code in SHOWN],
         "counts": counts_at_desk(by=request.actor, on=request.on),
+        "bulk_form": form or (BulkForm(initial={"key": secrets.token_hex(16)}) if shown == "mine" else None),
+        "chosen": chosen,
         "may_open": request.actor.may(VIEW_CASES),
     }
-    return desk_page(request, "desk/cases.html", context, here="cases")
+    status = 422 if form is not None and form.errors else 200
+    return desk_page(request, "desk/cases.html", context, here="cases", status=status)
 
 
 @staff_page(HANDLE_CASES, VIEW_CASES)
@@ -181,6 +193,7 @@ def show_case(
         "mine": mine,
         "forms": forms_of,
         "deed": deed,
+        "letters": letters_of(found, history, for_applicant=False),
         "notice": actions.running(found),
         "notice_text": made_text(found, kind, step) if isinstance(step := kind.step(found.step), Notice) else "",
         "waits": found.state == CaseState.WAITING,
@@ -188,7 +201,14 @@ def show_case(
         "handed": any(e.deed in HANDED and e.to_post_id == found.owner_id != e.post_id for e in history),
     }
     wrong = any(form.errors for form in (*forms_of.values(), *([paper_form] if paper_form else [])))
-    context |= {"papers": papers, "paper_form": paper_form, "case_pk": found.pk, "accepted": ACCEPTED, **PAPERS_AT}
+    context |= {
+        "papers": papers,
+        "papers_lacking": lacks_papers(papers),
+        "paper_form": paper_form,
+        "case_pk": found.pk,
+        "accepted": ACCEPTED,
+        **PAPERS_AT,
+    }
     status = 422 if wrong else 200
     return desk_page(request, "desk/case.html", context, here="cases", status=status)
 

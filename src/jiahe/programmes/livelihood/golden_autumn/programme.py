@@ -52,7 +52,6 @@ GRANT = CaseKind(
             questions=[Text("answer", "回访的情况", help="申请的人看得到。", lines=2, longest=500)],
         ),
     ],
-    summary="school",
 )  # fmt: skip
 
 PROGRAMME = Programme(
