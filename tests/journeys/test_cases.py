@@ -57,9 +57,9 @@ def ask(page: Page, walker: Walker, served: Served) -> None:
 
 
 def take_up(page: Page, walker: Walker, served: Served) -> None:
-    """The worker sees it on her first page, finds out what it is about and asks the township."""
-    page.goto(f"{served.url}/desk/")
-    page.get_by_role("link", name="叶知秋：产假").click()
+    """The worker sees it among what is hers, finds out what it is about and asks the township."""
+    page.goto(f"{served.url}/desk/cases/")
+    page.get_by_role("link", name="叶知秋").click()
     walker.check(page)
     page.get_by_label("问到的情况").fill("单位承认少给了六十天")
     page.get_by_role("button", name="这一步办好了").click()
@@ -91,7 +91,7 @@ def hand_on(page: Page, walker: Walker, served: Served) -> None:
 
 def settle(page: Page, walker: Walker, served: Served) -> None:
     """The department sees this case and no family; it answers, and says how much came back."""
-    sign_in_staff(page, served, "sifa")
+    sign_in_staff(page, served, "renshe")
     page.get_by_role("link", name="事项", exact=True).click()
     walker.check(page)
     page.get_by_role("link", name="叶知秋").click()

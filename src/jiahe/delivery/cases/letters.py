@@ -8,12 +8,12 @@ from datetime import date, datetime
 from django.db import models, transaction
 
 from jiahe.delivery.cases.kinds import kind_of
-from jiahe.delivery.cases.models import Case, CaseEntry, CaseState, Deed, Department
+from jiahe.delivery.cases.models import Case, CaseEntry, CaseState, Deed
 from jiahe.delivery.cases.queries import history_of
 from jiahe.delivery.catalogue.letters import Letter, as_pdf
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach
-from jiahe.foundation.accounts.models import Post
+from jiahe.foundation.accounts.models import Department, Post
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import find_region, path_to

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from jiahe.foundation.accounts.models import Post
+from jiahe.foundation.accounts.models import Department, Post
 from jiahe.foundation.files.models import StoredFile
 from jiahe.foundation.vault.crypto import open_sealed, seal
 from jiahe.registry.models import Person, ResidentRequest
@@ -35,17 +35,6 @@ class CaseState(models.TextChoices):
 
 
 LIVE = (CaseState.OPEN, CaseState.WAITING)
-
-
-class Department(models.TextChoices):
-    """The departments that cases are referred to."""
-
-    JUSTICE = "justice", "司法行政（法律援助）"
-    LABOUR = "labour", "人力资源社会保障"
-    UNION = "union", "总工会"
-    INSURANCE = "insurance", "医疗保障"
-    HEALTH = "health", "卫生健康"
-    CIVIL_AFFAIRS = "civil_affairs", "民政"
 
 
 class Deed(models.TextChoices):

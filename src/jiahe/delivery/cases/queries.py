@@ -7,10 +7,11 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from jiahe.delivery.cases.models import LIVE, Case, CaseBulk, CaseEntry, CaseState, Department, PublicNotice
+from jiahe.delivery.cases.models import LIVE, Case, CaseBulk, CaseEntry, CaseState, PublicNotice
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, reached
+from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, reached, require
+from jiahe.foundation.accounts.models import Department
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import in_ranges, ranges_of
 from jiahe.registry.models import Person
@@ -71,7 +72,7 @@ def case_at_desk(pk: int, *, by: Actor) -> Case:
     """A case of the actor's place, or one that his department was handed.
 
     Raises:
-        OutOfReach: there is none, or it is not his to know of.
+        OutOfReach: there is none, or it is not his to know of: to a department each that it was not handed.
         RightMissing: he reaches it and has nothing to do with cases.
     """
     found = Case.objects.select_related(*WITH).filter(pk=pk).first()
@@ -81,7 +82,7 @@ def case_at_desk(pk: int, *, by: Actor) -> Case:
         return found
     if by.may(HANDLE_CASES) and _has_had(found, by):
         return found
-    if by.reaches(found.village_code):
+    if by.reaches(found.village_code) and not by.may(HANDLE_CASES):
         raise RightMissing("这件事项没有转给您的岗位。需要时请联系上级计生协。")
     raise OutOfReach("没有找到这件事项。")
 
@@ -147,7 +148,9 @@ def bulk_of(pk: int, *, by: Actor) -> tuple[CaseBulk, list[tuple[Case, bool, str
 
     Raises:
         OutOfReach: it is not his post's.
+        RightMissing: he handles no cases.
     """
+    require(by, HANDLE_CASES)
     found = CaseBulk.objects.filter(pk=pk, post=by.post_id).first()
     if found is None:
         raise OutOfReach("没有找到这次办理。")

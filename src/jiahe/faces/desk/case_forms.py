@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 
 from jiahe.delivery.cases.kind import CaseKind
-from jiahe.delivery.cases.models import BulkDeed, Department, Source
+from jiahe.delivery.cases.models import BulkDeed, Source
 from jiahe.delivery.catalogue.questions import Question
 from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.faces.kit.question_forms import QuestionsForm
+from jiahe.foundation.accounts.models import Department
 from jiahe.foundation.regions.models import Region
 
 HEARD = [(s.value, s.label) for s in (Source.VISIT, Source.PHONE, Source.OUTREACH)]

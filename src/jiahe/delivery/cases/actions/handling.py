@@ -20,13 +20,14 @@ from jiahe.delivery.cases.actions.moving import (
     require_words,
 )
 from jiahe.delivery.cases.kind import Notice, Paper, Payment
-from jiahe.delivery.cases.models import HANDED, Case, CaseState, Deed, Department
+from jiahe.delivery.cases.models import HANDED, Case, CaseState, Deed
 from jiahe.delivery.cases.notices import tell_applicant, tell_owner
 from jiahe.delivery.cases.papers import missing
 from jiahe.delivery.cases.paying import enter_awards
 from jiahe.delivery.catalogue.clocks import left
 from jiahe.delivery.catalogue.questions import Text, read_answers
 from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.accounts.models import Department
 from jiahe.registry.actions.common import refuse
 from jiahe.registry.rows import Fault, Refused
 
@@ -105,9 +106,9 @@ def refer(*, case: Case, department: str, reason: str, seen: int, by: Actor, at:
     if department not in declared.departments or department not in Department.values:
         raise refuse("department", "请选一个部门。")
     require_words("reason", reason, "请写清楚请部门做什么。")
-    owner = owners.partner(case.village_code)
+    owner = owners.partner(case.village_code, department)
     if owner is None:
-        raise refuse("department", "本县还没有开协作部门的账号，请先用电话或公函联系，把结果记在这里。")
+        raise refuse("department", "这个部门在本县还没有账号，请先用电话或公函联系，把结果记在这里。")
     with transaction.atomic():
         move(case, seen, at_step(step, owner, on) | {"received": False, "department": department})
         enter(case, Deed.REFERRED, by, at, on, text=reason, to=owner)
