@@ -35,6 +35,8 @@ PUBLIC = {
     "services": "/services/",
     "service": "/services/three-talks-two-visits/",
     "sites": "/sites/",
+    "service-grant": "/services/golden-autumn/",
+    "public-notices": "/notices/",
 }
 STAFF = {
     "yunlin": {
@@ -58,6 +60,7 @@ STAFF = {
         "authenticator": "/desk/account/authenticator/",
         "residents": "/desk/residents/",
         "cases": "/desk/cases/",
+        "case-new": "/desk/cases/new/",
         "case-visit": "/desk/cases/new/reception/",
         "not-found": "/desk/households/999999/",
         "screen-village": "/screen/",
