@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jiahe.benefits.publishing.proposing import Basis, propose_value
 from jiahe.delivery.cases.actions import add_paper, do_many, open_case
+from jiahe.delivery.cases.claims import open_claim
 from jiahe.foundation.accounts.actions import give_post, open_account, resident_account
 from jiahe.foundation.accounts.actor import Actor, operator
 from jiahe.foundation.accounts.models import Holding, Passkey, Post, User
@@ -30,7 +31,7 @@ from jiahe.registry.imports.uploads import IMPORT_SHEET
 from jiahe.registry.models import AgreedHelper, ExportRequest, Household, ImportRun, Person
 from jiahe.registry.models.circumstance import CircumstanceKind
 from jiahe.registry.models.life_event import EventKind
-from jiahe.registry.residents.asking import ask_correction
+from jiahe.registry.residents.asking import ask_benefit, ask_correction
 from tests.conftest import CAST, Cast
 from tests.delivery.granting import GRANT, PDF
 from tests.delivery.paying import at_the_bank
@@ -41,6 +42,7 @@ from tests.provinces import fujian, text_of
 from tests.residents import agree, resident_client
 from tests.sites import site_at
 
+CLAIMED = {"title": "育儿补贴", "because": [], "sources": [], "rule_version": "2025-01-01", "edition": 0}
 EVERYBODY = [*CAST, "nobody", "resident", "neighbour"]
 
 
@@ -105,6 +107,10 @@ def build() -> dict[str, int]:
     paper = add_paper(
         case=grant, paper="admission", name="a.pdf", content=PDF, by=agree(wife), at=timezone.now(), on=TODAY
     )
+    request = ask_benefit(person=wife, benefit="childcare_subsidy", content=CLAIMED, by=agree(wife), at=NOW)
+    claimed = open_claim(request.pk, at=NOW, on=TODAY)
+    assert claimed is not None
+    found["claimed"] = claimed.pk
     several = do_many(cases={0: 0}, deed="receive", reason="", key="scene", by=lin, at=NOW, on=TODAY)
     found["case_bulk"] = several.pk
     found |= {"helper": helper.pk, "request": wrong.pk, "case": heard.pk, "grant": grant.pk, "paper": paper.pk}

@@ -22,8 +22,8 @@ from jiahe.foundation.events.bus import subscribe
 from jiahe.foundation.facts.actions import append_facts
 from jiahe.foundation.jobs.kinds import JobKind, Run, Schedule, declare
 from jiahe.registry.events import RequestEnded
-from jiahe.registry.models import ResidentRequest
-from jiahe.registry.models.resident_request import RequestKind, RequestStatus
+from jiahe.registry.models.resident_request import RequestStatus
+from jiahe.registry.residents.reading import claim_of_benefit, waiting_claims
 
 # How long each step may take is the association's own promise, as that of 接访 is; the offices have clocks of their own.
 CLAIM = CaseKind(
@@ -72,9 +72,9 @@ def _morning(run: Run) -> None:
 def open_waiting_claims(*, at: datetime, on: date) -> int:
     """Open a case for each claim that waits and has none: those of before there were cases. Returns how many."""
     opened, last = 0, 0
-    waiting = ResidentRequest.objects.filter(kind=RequestKind.BENEFIT, status=RequestStatus.WAITING, case=None)
-    while pks := list(waiting.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
-        opened += sum(open_claim(pk, at=at, on=on) is not None for pk in pks)
+    while pks := waiting_claims(after=last, limit=AT_ONCE):
+        known = set(Case.objects.filter(claim__in=pks).values_list("claim_id", flat=True))
+        opened += sum(open_claim(pk, at=at, on=on) is not None for pk in pks if pk not in known)
         last = pks[-1]
     return opened
 
@@ -86,7 +86,7 @@ def open_claim(pk: int, *, at: datetime, on: date) -> Case | None:
     """
     with transaction.atomic():
         advisory_lock("cases.open")
-        request = ResidentRequest.objects.select_related("person").filter(pk=pk, kind=RequestKind.BENEFIT).first()
+        request = claim_of_benefit(pk)
         if request is None or request.person is None or request.status != RequestStatus.WAITING:
             return None
         known = Case.objects.filter(claim=request).first()
@@ -109,7 +109,7 @@ def open_claim(pk: int, *, at: datetime, on: date) -> Case | None:
 
 def _ended(event: RequestEnded, at: datetime) -> None:
     """An answer that was given on the request itself closes its case, too."""
-    request = ResidentRequest.objects.filter(pk=event.request_id, kind=RequestKind.BENEFIT).first()
+    request = claim_of_benefit(event.request_id)
     case = Case.objects.select_related("owner__region").filter(claim=event.request_id).first()
     if request is None or case is None or not case.is_live or request.status not in ENDS:
         return

@@ -45,6 +45,11 @@ class ToldCase:
         return CaseState(self.case.state).label
 
     @property
+    def desk_status(self) -> str:
+        """How it stands, as those say who deal with it."""
+        return "等他补充" if self.case.state == CaseState.WAITING else self.status
+
+    @property
     def who(self) -> str:
         """For whom it is."""
         return self.case.person.name if self.case.person is not None else str(self.case.content.get("name", ""))
