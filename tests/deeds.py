@@ -1,4 +1,4 @@
-"""Deeds of the desk in a process of their own, so that a test can kill it: `python -m tests.deeds undo|merge|notify|send|upload|silence`."""
+"""Deeds of the desk in a process of their own, so that a test can kill it: `python -m tests.deeds undo|merge|notify|send|upload|silence|decide`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ def main() -> None:
     import django
 
     django.setup()
-    {"undo": undo, "merge": merge, "notify": notify, "send": send, "upload": upload, "silence": silence}[sys.argv[1]]()
+    deeds = {
+        "undo": undo, "merge": merge, "notify": notify, "send": send, "upload": upload, "silence": silence,
+        "decide": decide,
+    }  # fmt: skip
+    deeds[sys.argv[1]]()
 
 
 def undo() -> None:
@@ -97,6 +101,33 @@ def upload() -> None:
     assert confirm_import(run, by=by, at=at)
     run.refresh_from_db()
     go_on_with_import(run, by=by, at=at)
+
+
+def decide() -> None:
+    """A township secretary takes in a case of everybody who has a phone, then answers those that are not answered yet."""
+    from jiahe.delivery.cases import actions
+    from jiahe.delivery.cases.models import Case, CaseState, Source
+    from jiahe.faces.cli.clock import now, today
+    from jiahe.foundation.accounts.actions import give_post, open_account, open_post
+    from jiahe.foundation.accounts.actor import in_post, operator
+    from jiahe.foundation.accounts.models import Role
+    from jiahe.foundation.regions.queries import find_region
+    from jiahe.registry.models import Person
+
+    town, at = find_region(350583103000), now()
+    assert town is not None
+    user, _ = open_account(username="town", name="town", password="warm-tea-and-rain", by=operator(), at=at)
+    post = open_post(role=Role.TOWNSHIP_SECRETARY, region=town, by=operator(), at=at)
+    give_post(user=user, post=post, since=today(), by=operator(), at=at)
+    when = {"by": in_post(user, post), "at": at, "on": today()}
+    if not Case.objects.exists():
+        for person in Person.objects.filter(death_date=None).exclude(phone_index=None):
+            said = {"topic": "other", "story": "问一问"}
+            actions.open_case(kind="reception", typed=said, person=person, source=Source.VISIT, **when)
+    print("heard", flush=True)
+    for case in Case.objects.filter(state=CaseState.OPEN).order_by("pk"):
+        actions.reject(case=case, reason="请到法院", seen=case.moves, **when)
+        print(case.pk, flush=True)
 
 
 def silence() -> None:

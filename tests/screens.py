@@ -38,6 +38,8 @@ PUBLIC = {
     "serving": "/serving/",
     "stories": "/stories/",
     "story": "/stories/1/",
+    "service-grant": "/services/golden-autumn/",
+    "public-notices": "/notices/",
 }
 STAFF = {
     "yunlin": {
@@ -62,6 +64,7 @@ STAFF = {
         "residents": "/desk/residents/",
         "cases": "/desk/cases/",
         "workforce-hours": "/desk/workforce/hours/",
+        "case-new": "/desk/cases/new/",
         "case-visit": "/desk/cases/new/reception/",
         "not-found": "/desk/households/999999/",
         "screen-village": "/screen/",

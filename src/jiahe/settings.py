@@ -99,6 +99,7 @@ JIAHE_CHECKS = [
     ("backup", "jiahe.foundation.backups.health.backup_is_recent"),
     ("restore", "jiahe.foundation.backups.health.restore_is_done"),
     ("holidays", "jiahe.foundation.holidays.health.holidays_are_loaded"),
+    ("letters", "jiahe.delivery.catalogue.letters.letters_can_be_made"),
 ]
 # How the administrator is reached; shown on the pages that say that something went wrong.
 JIAHE_CONTACT = environment.line("JIAHE_CONTACT")

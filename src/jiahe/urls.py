@@ -7,6 +7,7 @@ from jiahe.faces.kit.addresses import LevelConverter
 from jiahe.faces.kit.health import healthz
 from jiahe.faces.portal import views
 from jiahe.faces.portal.calendar import feed
+from jiahe.faces.portal.notices import public_notices
 from jiahe.faces.portal.policies.views import policies, policy
 from jiahe.faces.portal.services import service, services
 from jiahe.faces.portal.serving import serving
@@ -21,6 +22,7 @@ urlpatterns = [
     path("policies/<slug:code>/", policy, name="policy"),
     path("services/", services, name="services"),
     path("services/<slug:code>/", service, name="service"),
+    path("notices/", public_notices, name="public-notices"),
     path("sites/", sites, name="sites"),
     path("sites/<int:pk>/", site, name="site"),
     path("serving/", serving, name="serving"),

@@ -25,6 +25,7 @@ from tests.served import clean_environment, jiahe
 pytestmark = pytest.mark.slow
 TOWN = "350583103000"
 __all__ = ["furnished", "stranger"]
+COUNT_CASES = "from jiahe.delivery.cases.models import Case; print(Case.objects.filter(state='rejected').count())"
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +180,26 @@ def test_a_sending_killed_again_and_again_sends_each_message_once(stranger: Stra
     journal = (stranger.home / "messages" / "sms.jsonl").read_text(encoding="utf-8").splitlines()
     keys = [json.loads(line)["key"] for line in journal if line.endswith("}")]
     assert len(keys) == len(set(keys)) == len(told)
+
+
+def test_who_decides_is_killed_between_the_decision_and_the_message_and_each_family_is_told_once(
+    stranger: Stranger,
+) -> None:
+    stranger.done("synth", "--region", TOWN, "--households", "60", "--seed", "5")
+    for after in (8, 15):
+        deeds(stranger, "decide", killed_after=after)
+    deeds(stranger, "decide")
+    assert deeds(stranger, "decide").split() == ["heard"], "nothing is left to decide"
+    for day in range(1, 3):
+        deeds(stranger, "send", *["later"] * day, killed_after=10)
+    deeds(stranger, "send", *["later"] * 4)
+    journal = (stranger.home / "messages" / "sms.jsonl").read_text(encoding="utf-8").splitlines()
+    keys = [json.loads(line)["key"] for line in journal if line.endswith("}")]
+    cases = int(stranger.done("django", "shell", "-c", COUNT_CASES).split()[-1])
+    assert cases > 40
+    assert len(keys) == len(set(keys)) == cases
+    stranger.done("screen", "verify")
+    stranger.done("audit", "verify")
 
 
 def test_work_killed_in_the_middle_of_a_job_is_finished_by_the_next_worker(

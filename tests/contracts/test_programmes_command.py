@@ -19,7 +19,7 @@ def test_the_programmes_are_listed_without_a_setup_and_a_database(tmp_path: Path
     )
     assert told.returncode == 0, told.stderr
     listed = json.loads(told.stdout)
-    assert [p["code"] for p in listed] == ["three-talks-two-visits"]
+    assert [p["code"] for p in listed] == ["three-talks-two-visits", "golden-autumn"]
     for programme in listed:
         assert set(programme) == KEYS
         assert set(programme["paths"]) == {"portal", "desk", "screen", "api"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,10 +14,15 @@ from django.urls import reverse
 from jiahe.delivery.cases import actions
 from jiahe.delivery.cases.clock import remind
 from jiahe.delivery.cases.models import Case, CaseEntry, CaseState, Deed, Source
-from jiahe.foundation.accounts.actor import Actor
+from jiahe.delivery.cases.queries import case_at_desk
+from jiahe.foundation.accounts.actions import give_post, open_account, open_post
+from jiahe.foundation.accounts.actor import Actor, in_post, operator
 from jiahe.foundation.accounts.gate import OutOfReach, RightMissing
+from jiahe.foundation.accounts.models import Role
 from jiahe.foundation.facts.verification import verify
 from jiahe.foundation.notices.models import Notice
+from jiahe.foundation.regions.models import Level
+from jiahe.foundation.regions.queries import find_region
 from jiahe.registry.models import Person
 from jiahe.registry.rows import Refused
 from tests.conftest import Cast
@@ -160,7 +166,7 @@ def test_who_reaches_the_place_sees_it_and_nobody_else(heard: Case) -> None:
     address = reverse("desk:case", args=[heard.pk])
     assert Cast().client("county").get(address).status_code == 200
     assert Cast().client("chen").get(address).status_code == 404
-    assert Cast().client("partner").get(address).status_code == 403
+    assert Cast().client("partner").get(address).status_code == 404
     actions.refer(
         case=heard, department="justice", reason="请看一看", seen=heard.moves, by=Cast().actor("lin"), at=NOW, on=TODAY
     )
@@ -249,3 +255,29 @@ def test_a_list_of_twenty_cases_costs_as_many_queries_as_one_of_ten(
     ten = cost()
     ask(10, 20)
     assert cost() == ten
+
+
+def test_a_department_that_has_its_own_post_is_handed_its_own_cases_and_the_others_read_nothing(
+    wife: Person, herself: Actor, deed: Do
+) -> None:
+    at: dict[str, Any] = {"by": operator(), "at": NOW}
+    region = find_region(350583000000, Level.COUNTY)
+    assert region is not None
+    actors = {}
+    for department in ("justice", "insurance"):
+        user, _ = open_account(username=department, name=department, password="warm-tea-and-rain", **at)
+        post = open_post(role=Role.PARTNER, region=region, department=department, **at)
+        give_post(user=user, post=post, since=TODAY, **at)
+        actors[department] = in_post(user, post)
+    case = actions.open_case(kind="reception", typed=STORY, person=wife, by=herself, at=NOW, on=TODAY)
+    deed("refer", case, "lin", department="insurance", reason="请查津贴")
+    assert case.owner_id == actors["insurance"].post_id
+    assert str(case.owner) == "南安市 · 医疗保障"
+    with pytest.raises(OutOfReach):
+        case_at_desk(case.pk, by=actors["justice"])
+    assert case_at_desk(case.pk, by=actors["insurance"]) == case
+    other = actions.open_case(
+        kind="reception", typed=STORY | {"story": "另一件"}, person=wife, by=herself, at=NOW, on=TODAY
+    )
+    deed("refer", other, "lin", department="labour", reason="请查")
+    assert other.owner_id == Cast().actor("partner").post_id, "where it has none, the one that stands for all has it"

@@ -40,6 +40,7 @@ CHECK = "tests/faces/api/test_check.py::test_a_family_is_answered_as_the_command
 CATALOGUE = "tests/faces/api/test_catalogue.py::test_the_catalogue_has_every_benefit_with_its_versions_and_documents"
 HOUSEHOLD_CALLED = "tests/faces/api/test_household.py::test_a_post_reads_what_the_page_of_the_household_says"
 CASES = "tests/journeys/test_cases.py::test_a_mother_is_heard_the_village_asks_above_a_department_settles_it"
+GRANT = "tests/journeys/test_golden_autumn.py::test_a_family_asks_papers_are_brought_it_is_public_and_paid"
 VISITOR = "tests/journeys/test_cases.py::test_a_visitor_without_a_phone_is_heard_at_the_village"
 PROGRAMMES = "tests/faces/api/test_programmes.py::test_the_programmes_are_listed_as_the_command_lists_them"
 STORIES = "tests/journeys/test_stories.py::test_a_county_writes_another_reviews_and_a_resident_reads"
@@ -104,11 +105,22 @@ ROUTES = [
     Route("portal:cases", "resident", CASES),
     Route("portal:ask-case", "resident", CASES, arguments=("reception",)),
     Route("portal:case", "resident", CASES, arguments=("case",), whose="resident"),
+    Route("portal:case-letter", "resident", GRANT, arguments=("case", "receipt"), whose="resident"),
+    Route("portal:add-case-paper", "resident", GRANT, arguments=("case",), post={}, opens=422, whose="resident"),
+    Route("portal:case-paper", "resident", GRANT, arguments=("grant", "paper"), whose="resident"),
     Route("portal:act-case", "resident", CASES, arguments=("case", "rate"), post={}, opens=422, whose="resident"),
     Route("desk:cases", "staff", CASES),
+    Route("desk:bulk-cases", "staff", VISITOR, post={}, opens=422),
+    Route("desk:case-bulk", "staff", VISITOR, arguments=("case_bulk",)),
+    Route("desk:save-case-bulk", "staff", VISITOR, arguments=("case_bulk",)),
+    Route("desk:new-case", "staff", VISITOR),
     Route("desk:case-visit", "staff", VISITOR, arguments=("reception",)),
     Route("desk:case-of", "staff", VISITOR, YUNLIN, ("person", "reception")),
     Route("desk:case", "staff", CASES, YUNLIN, ("case",)),
+    Route("desk:case-letter", "staff", GRANT, YUNLIN, ("case", "receipt")),
+    Route("desk:add-case-paper", "staff", GRANT, YUNLIN, ("case",), post={}, opens=422),
+    Route("desk:case-paper", "staff", GRANT, YUNLIN, ("grant", "paper")),
+    Route("public-notices", "public", GRANT),
     Route("desk:act-case", "staff", CASES, YUNLIN, ("case", "finish"), post={}, opens=422),
     Route("desk:programme", "staff", VISITOR, arguments=("three-talks-two-visits",)),
     Route("screen:programme", "staff", VISITOR, arguments=("three-talks-two-visits",)),

@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from jiahe.benefits.publishing.proposing import Basis, propose_value
-from jiahe.delivery.cases.actions import open_case
+from jiahe.delivery.cases.actions import add_paper, do_many, open_case
+from jiahe.delivery.cases.claims import open_claim
 from jiahe.delivery.workforce.actions import assign, record_hours
 from jiahe.foundation.accounts.actions import give_post, open_account, resident_account
 from jiahe.foundation.accounts.actor import Actor, operator
@@ -31,8 +32,9 @@ from jiahe.registry.imports.uploads import IMPORT_SHEET
 from jiahe.registry.models import AgreedHelper, ExportRequest, Household, ImportRun, Person
 from jiahe.registry.models.circumstance import CircumstanceKind
 from jiahe.registry.models.life_event import EventKind
-from jiahe.registry.residents.asking import ask_correction
+from jiahe.registry.residents.asking import ask_benefit, ask_correction
 from tests.conftest import CAST, Cast
+from tests.delivery.granting import GRANT, PDF
 from tests.delivery.paying import at_the_bank
 from tests.library import lecture_at, story_for
 from tests.passkey_device import Device
@@ -43,6 +45,7 @@ from tests.residents import agree, resident_client
 from tests.sites import site_at
 from tests.workforce import certified, serving
 
+CLAIMED = {"title": "育儿补贴", "because": [], "sources": [], "rule_version": "2025-01-01", "edition": 0}
 EVERYBODY = [*CAST, "nobody", "resident", "neighbour"]
 
 
@@ -103,7 +106,17 @@ def build() -> dict[str, int]:
         kind="reception", typed={"topic": "maternity_leave", "story": "产假只给了九十八天。"}, person=wife, by=agree(wife),
         at=NOW, on=TODAY,
     )  # fmt: skip
-    found |= {"helper": helper.pk, "request": wrong.pk, "case": heard.pk}
+    grant = open_case(kind="golden-autumn-grant", typed=GRANT, person=wife, by=agree(wife), at=NOW, on=TODAY)
+    paper = add_paper(
+        case=grant, paper="admission", name="a.pdf", content=PDF, by=agree(wife), at=timezone.now(), on=TODAY
+    )
+    request = ask_benefit(person=wife, benefit="childcare_subsidy", content=CLAIMED, by=agree(wife), at=NOW)
+    claimed = open_claim(request.pk, at=NOW, on=TODAY)
+    assert claimed is not None
+    found["claimed"] = claimed.pk
+    several = do_many(cases={0: 0}, deed="receive", reason="", key="scene", by=lin, at=NOW, on=TODAY)
+    found["case_bulk"] = several.pk
+    found |= {"helper": helper.pk, "request": wrong.pk, "case": heard.pk, "grant": grant.pk, "paper": paper.pk}
     found |= at_the_bank(
         wife, Person.objects.get(household=home, relation="head"), Cast().actor("county"), Cast().actor("city")
     )

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
+from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import find_region, ranges_of
@@ -25,7 +26,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Of one's own, and nobody else's.
 OF_THE_POST = {
     "import_run": "lin", "file": "lin", "notice": "lin", "sign_in": "lin", "passkey": "lin",
-    "account_sheet": "township", "own_proposal": "county",
+    "account_sheet": "township", "case_bulk": "lin", "own_proposal": "county",
     "sent_batch": "county",
 }  # fmt: skip
 
@@ -76,7 +77,10 @@ def expected(route: Route, who: str, rights: frozenset[object]) -> int:
         return expected_of_a_manager(route, who, role, own, rights)
     if route.place is not None and not reaches(own, route):
         return 404
-    if not rights <= ROLE_RIGHTS[role]:
+    own_rights = ROLE_RIGHTS[role]
+    if {"case", "grant"} & set(route.arguments) and HANDLE_CASES in own_rights and VIEW_CASES not in own_rights:
+        return 404  # a department knows of the cases that it was handed, and of no other
+    if not rights <= own_rights:
         return 403
     owners = {OF_THE_POST[str(a)] for a in route.arguments if str(a) in OF_THE_POST}
     return 404 if owners and who not in owners else route.opens

@@ -67,6 +67,8 @@ def open_everything(things: dict[str, int]) -> None:
     lin.post(reverse("desk:search"), {"q": "陈"})
     lin.post(reverse("desk:add-household", args=[350583103201]), {})
     lin.post(reverse("desk:imports"), {})
+    for case in ("grant", "claimed"):
+        lin.get(reverse("desk:case", args=[things[case]]))
     Cast().client("administrator").get(reverse("desk:division", args=["county", 350404000000]))
     county = Cast().client("county")
     county.get(reverse("desk:make-batch", args=["golden-autumn"]))

@@ -57,9 +57,9 @@ def ask(page: Page, walker: Walker, served: Served) -> None:
 
 
 def take_up(page: Page, walker: Walker, served: Served) -> None:
-    """The worker sees it on her first page, finds out what it is about and asks the township."""
-    page.goto(f"{served.url}/desk/")
-    page.get_by_role("link", name="叶知秋：产假").click()
+    """The worker sees it among what is hers, finds out what it is about and asks the township."""
+    page.goto(f"{served.url}/desk/cases/")
+    page.get_by_role("link", name="叶知秋").click()
     walker.check(page)
     page.get_by_label("问到的情况").fill("单位承认少给了六十天")
     page.get_by_role("button", name="这一步办好了").click()
@@ -91,7 +91,7 @@ def hand_on(page: Page, walker: Walker, served: Served) -> None:
 
 def settle(page: Page, walker: Walker, served: Served) -> None:
     """The department sees this case and no family; it answers, and says how much came back."""
-    sign_in_staff(page, served, "sifa")
+    sign_in_staff(page, served, "renshe")
     page.get_by_role("link", name="事项", exact=True).click()
     walker.check(page)
     page.get_by_role("link", name="叶知秋").click()
@@ -123,6 +123,8 @@ def test_a_visitor_without_a_phone_is_heard_at_the_village(walker: Walker, serve
     page.goto(f"{served.url}/desk/cases/")
     page.get_by_role("link", name="有人来访、来电").click()
     walker.check(page)
+    page.get_by_role("link", name="接访").click()
+    walker.check(page)
     page.get_by_label("怎么称呼").fill("赵阿婆")
     page.get_by_label("联系电话").fill("059586000000")
     page.get_by_label("是哪方面的事").select_option(label="补贴、奖励扶助")
@@ -139,6 +141,16 @@ def test_a_visitor_without_a_phone_is_heard_at_the_village(walker: Walker, serve
     page.get_by_label("他补充了什么").fill("存折带来了")
     page.get_by_role("button", name="他补充了").click()
     page.get_by_text("时限接着走").wait_for()
+    page.goto(f"{served.url}/desk/cases/")
+    page.get_by_label("选中赵阿婆").check()
+    page.get_by_text("选中的一起办").click()
+    page.get_by_label("请上级办理").check()
+    page.get_by_label("原因").fill("要县里查一查发放的名册")
+    page.get_by_role("button", name="一起办").click()
+    page.get_by_role("heading", name="办成 1 件").wait_for()
+    walker.check(page)
+    with page.expect_download():
+        page.get_by_role("link", name="存成表格").click()
     page.goto(f"{served.url}/desk/programmes/three-talks-two-visits/")
     walker.check(page)
     page.get_by_role("link", name="看各地的数").click()

@@ -10,9 +10,13 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        """Declare what is counted, what people are told, and the nightly look at the clocks."""
-        from jiahe.delivery.cases import clock, measures, notices  # need the models, which exist only now
+        """Declare what is counted, what people are told, which files are kept, and the daily looks at the clocks."""
+        from jiahe.delivery.cases import claims, clock, measures, notices  # need the models, which exist only now
+        from jiahe.delivery.cases.papers import CASE_PAPER
+        from jiahe.foundation.files.purposes import declare_purpose
 
         measures.declare_all()
+        declare_purpose(CASE_PAPER)
         notices.declare_all()
         clock.declare_all()
+        claims.declare_all()

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from jiahe.delivery.cases import owners
 from jiahe.delivery.cases.actions.moving import enter
+from jiahe.delivery.cases.actions.public import end_notices
 from jiahe.delivery.cases.kinds import kind_of
 from jiahe.delivery.cases.models import Case, CaseState, Deed
 from jiahe.delivery.cases.notices import tell_late
@@ -22,7 +23,12 @@ AT_ONCE = 500
 
 def declare_all() -> None:
     """Make the nightly look known."""
+    declare(JobKind("cases.notices", "公示期满的，进到下一步", _over, schedule=Schedule(hour=6)))
     declare(JobKind("cases.clocks", "看哪些事项超期了，提醒办理的岗位和上级", _night, schedule=Schedule(hour=7)))
+
+
+def _over(run: Run) -> None:
+    end_notices(on=run.on, at=run.at)
 
 
 def _night(run: Run) -> None:

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from jiahe.foundation.accounts.models import Post
+from jiahe.foundation.accounts.models import Department, Post
+from jiahe.foundation.files.models import StoredFile
 from jiahe.foundation.vault.crypto import open_sealed, seal
-from jiahe.registry.models import Person
+from jiahe.registry.models import Person, ResidentRequest
 
 
 class Source(models.TextChoices):
@@ -36,17 +37,6 @@ class CaseState(models.TextChoices):
 LIVE = (CaseState.OPEN, CaseState.WAITING)
 
 
-class Department(models.TextChoices):
-    """The departments that cases are referred to."""
-
-    JUSTICE = "justice", "司法行政（法律援助）"
-    LABOUR = "labour", "人力资源社会保障"
-    UNION = "union", "总工会"
-    INSURANCE = "insurance", "医疗保障"
-    HEALTH = "health", "卫生健康"
-    CIVIL_AFFAIRS = "civil_affairs", "民政"
-
-
 class Deed(models.TextChoices):
     """What was done about a case."""
 
@@ -64,6 +54,11 @@ class Deed(models.TextChoices):
     WITHDRAWN = "withdrawn", "撤回"
     REOPENED = "reopened", "要求再办"
     RATED = "rated", "评价"
+    PAPER = "paper", "交材料"
+    PUT_UP = "put_up", "开始公示"
+    OBJECTED = "objected", "收到异议"
+    SETTLED = "settled", "异议核实过了"
+    TAKEN_DOWN = "taken_down", "公示结束"
 
 
 HANDED = (Deed.HANDED_ON, Deed.REFERRED, Deed.FINISHED)  # after these another post has it, and may give it back
@@ -75,12 +70,14 @@ class Case(models.Model):
     ``person`` is whom it is for; a visitor who is not registered has none. ``owner`` is the post that has it now.
     ``moves`` counts what was done: a deed on a page that was read before another deed is refused. ``due_on`` is the
     last day of the step; while the applicant is waited for, ``left`` holds the working days the clock stopped with.
+    ``claim`` is the claim of a benefit it was opened for, whose content pins the family and the rule.
     """
 
     kind = models.CharField(max_length=60)
     programme = models.CharField(max_length=60)
     source = models.CharField(max_length=10, choices=Source.choices)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="cases")
+    claim = models.OneToOneField(ResidentRequest, models.PROTECT, null=True, related_name="case")
     village_code = models.BigIntegerField()
     content_sealed = models.BinaryField(null=True)
     digest = models.CharField(max_length=64, blank=True)  # of who asked what, so that a double click is one case
@@ -151,6 +148,7 @@ class Case(models.Model):
 class CaseEntry(models.Model):
     """One deed about a case, never changed. ``text`` is sealed; the applicant reads it where ``to_applicant``.
 
+    ``pinned`` is what a decision was made by, sealed: the facts of the applicant that day and the edition of the law.
     ``closed``, ``on_time`` and ``fen`` are what it adds to the sums of its day (a case that is opened again takes them
     off); they are what the recount counts.
     """
@@ -164,6 +162,7 @@ class CaseEntry(models.Model):
     to_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     step = models.CharField(max_length=40)
     text_sealed = models.BinaryField(null=True)
+    pinned_sealed = models.BinaryField(null=True)
     to_applicant = models.BooleanField(default=True)
     closed = models.SmallIntegerField(default=0)
     on_time = models.SmallIntegerField(default=0)
@@ -177,12 +176,101 @@ class CaseEntry(models.Model):
 
     def seal_text(self, text: str) -> None:
         """Put in the words; the row's id must be known."""
-        self.text_sealed = seal(text, **self._place()) if text else None
+        self.text_sealed = seal(text, **self._place("text")) if text else None
 
     @property
     def text(self) -> str:
         """The words, decrypted."""
-        return open_sealed(bytes(self.text_sealed), **self._place()) if self.text_sealed else ""
+        return open_sealed(bytes(self.text_sealed), **self._place("text")) if self.text_sealed else ""
 
-    def _place(self) -> Any:
-        return {"table": "cases_caseentry", "column": "text", "row": self.pk, "field_class": "identity"}
+    def seal_pinned(self, pinned: dict[str, Any]) -> None:
+        """Put in what it was decided by; the row's id must be known."""
+        self.pinned_sealed = seal(json.dumps(pinned, ensure_ascii=False), **self._place("pinned"))
+
+    @property
+    def pinned(self) -> dict[str, Any]:
+        """What it was decided by; empty where nothing was decided."""
+        if not self.pinned_sealed:
+            return {}
+        found: dict[str, Any] = json.loads(open_sealed(bytes(self.pinned_sealed), **self._place("pinned")))
+        return found
+
+    def _place(self, column: str) -> Any:
+        return {"table": "cases_caseentry", "column": column, "row": self.pk, "field_class": "identity"}
+
+
+class CasePaper(models.Model):
+    """One file of a case, brought for a paper its kind declares (``code``). A later one replaces it; both are kept."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="papers")
+    code = models.CharField(max_length=40)
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "code"], name="case_paper_one_holds", condition=Q(replaced_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.case_id}"
+
+
+class PublicNotice(models.Model):
+    """What the public is told 公示 of a case, from a day to another. The text is made to be read by everybody."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="public_notices")
+    village_code = models.BigIntegerField()
+    title = models.CharField(max_length=60)
+    text = models.TextField()
+    from_on = models.DateField()
+    until_on = models.DateField()
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")  # with whom an objection is lodged
+    objections = models.PositiveSmallIntegerField(default=0)  # that are not looked into yet
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["village_code", "id"], name="notice_in_place", condition=Q(ended_on=None)),
+            models.Index(fields=["until_on"], name="notice_over", condition=Q(ended_on=None)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], name="notice_one_runs", condition=Q(ended_on=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"public notice {self.pk}"
+
+
+class BulkDeed(models.TextChoices):
+    """What is done about several cases at once."""
+
+    RECEIVE = "receive", "签收"
+    HAND_ON = "hand_on", "请上级办理"
+    REJECT = "reject", "不予受理"
+
+
+class CaseBulk(models.Model):
+    """One deed about several cases, with what came of each: (case, whether it was done, a sentence). It names nobody.
+
+    ``key`` comes with the form, so that a form that is sent twice is one.
+    """
+
+    key = models.CharField(max_length=40)
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    deed = models.CharField(max_length=10, choices=BulkDeed.choices)
+    at = models.DateTimeField()
+    results = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "key"], name="case_bulk_once")]
+
+    def __str__(self) -> str:
+        return f"bulk {self.pk}"

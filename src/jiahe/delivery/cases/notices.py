@@ -9,13 +9,14 @@ from jiahe.foundation.accounts.models import Post
 from jiahe.foundation.notices.actions import notify
 from jiahe.foundation.notices.kinds import NoticeKind, declare
 
-CAME, LATE, MOVED = "cases.came", "cases.late", "cases.moved"
+CAME, LATE, MOVED, OBJECTED = "cases.came", "cases.late", "cases.moved", "cases.objected"
 
 
 def declare_all() -> None:
     """Make them known."""
     declare(NoticeKind(CAME, "有一件事项等您办理", "{what} {number}，{due}前要有结果。"))
     declare(NoticeKind(LATE, "有一件事项超期了", "{what} {number}，应在 {due} 前办好，现在由{owner}办理。"))
+    declare(NoticeKind(OBJECTED, "公示收到一条异议", "{what} {number}。核实以前，公示不会结束。"))
     declare(NoticeKind(MOVED, "您的事项有了进展", "{what}：{state}。", channels=("sms",)))
 
 
@@ -30,6 +31,11 @@ def tell_late(case: Case, what: str, posts: list[Post], *, at: datetime) -> None
     words = {"what": what, "number": case.number, "due": _day(case), "owner": str(case.owner)}
     for post in posts:
         notify(LATE, at=at, post=post, path=_desk(case), words=words)
+
+
+def tell_objection(case: Case, what: str, *, at: datetime) -> None:
+    """Tell the post that has it that somebody objects to its public notice."""
+    notify(OBJECTED, at=at, post=case.owner, path=_desk(case), words={"what": what, "number": case.number})
 
 
 def tell_applicant(case: Case, what: str, *, at: datetime) -> None:

@@ -39,16 +39,19 @@ def above(post: Post, village_code: int, *, levels: int = 1) -> Post | None:
     return None
 
 
-def partner(village_code: int) -> Post | None:
-    """The post of the partner departments of a village's county, or of its city; None where nobody holds one."""
+def partner(village_code: int, department: str = "") -> Post | None:
+    """The post of a partner department of a village's county, or of its city: its own, or where it has none the one that
+    stands for all of them. None where nobody holds one.
+    """
     village = find_region(village_code, Level.VILLAGE)
     if village is None:
         return None
     for place in reversed(path_to(village)):
         if place.level <= Level.COUNTY:
             posts = [post for post in posts_with(HANDLE_CASES, at=[place]) if post.role == Role.PARTNER]
-            if posts:
-                return posts[0]
+            for wanted in dict.fromkeys((department, "")):
+                if found := next((post for post in posts if post.department == wanted), None):
+                    return found
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django import forms
 from jiahe.faces.desk.forms import BLANK, date_field
 from jiahe.foundation.accounts.account_rules import AccountRefused
 from jiahe.foundation.accounts.directory import STATES
-from jiahe.foundation.accounts.models import Role, User, UserKind
+from jiahe.foundation.accounts.models import Department, Role, User, UserKind
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import search_regions
 
@@ -70,6 +71,22 @@ class AccountsForm(forms.Form):
         return self.places.get(data.get("place") or "", own), data.get("state") or "", (data.get("q") or "").strip()
 
 
+def post_choices(roles: Sequence[Role]) -> list[tuple[str, str]]:
+    """Roles as they are chosen; that of a department is chosen with the department."""
+    found: list[tuple[str, str]] = []
+    for role in roles:
+        found.append((role.value, role.label))
+        if role == Role.PARTNER:
+            found += [(f"{role.value}:{one.value}", f"{role.label}：{one.label}") for one in Department]
+    return found
+
+
+def role_and_department(chosen: str) -> tuple[Role, str]:
+    """What was chosen among them."""
+    role, _, department = chosen.partition(":")
+    return Role(role), department
+
+
 class OpenForm(AccountForm):
     """A new account with its post."""
 
@@ -83,7 +100,7 @@ class OpenForm(AccountForm):
         super().__init__(*args, **kwargs)
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared so above; tells the type checker
-        field.choices = [(role.value, role.label) for role in roles]
+        field.choices = post_choices(roles)
 
 
 class GiveForm(AccountForm):
@@ -97,7 +114,7 @@ class GiveForm(AccountForm):
     )
     role = forms.ChoiceField(
         label="岗位",
-        choices=[*BLANK, *((role.value, role.label) for role in Role)],
+        choices=lambda: [*BLANK, *post_choices(list(Role))],  # as of each form, not of the class
         error_messages={"required": "请选择岗位。"},
     )
     since = date_field("从哪天起", required=True)

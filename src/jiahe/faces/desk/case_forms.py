@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 
 from jiahe.delivery.cases.kind import CaseKind
-from jiahe.delivery.cases.models import Department, Source
+from jiahe.delivery.cases.models import BulkDeed, Source
 from jiahe.delivery.catalogue.questions import Question
 from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.faces.kit.question_forms import QuestionsForm
+from jiahe.foundation.accounts.models import Department
 from jiahe.foundation.regions.models import Region
 
 HEARD = [(s.value, s.label) for s in (Source.VISIT, Source.PHONE, Source.OUTREACH)]
@@ -51,6 +52,39 @@ class DeedForm(FaultForm):
         self.fields["reason"].label, self.fields["reason"].help_text = label, help_text
         self.fields["reason"].required = True
         self.fields["reason"].error_messages["required"] = f"请写{label}。"
+
+
+class BulkForm(FaultForm):
+    """What is done about the chosen cases, and why."""
+
+    derived: tuple[str, ...] = ()
+    deed = forms.ChoiceField(
+        label="选中的一起",
+        choices=BulkDeed.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选要办什么。", "invalid_choice": "请选要办什么。"},
+    )
+    reason = forms.CharField(
+        label="原因",
+        required=False,
+        max_length=1000,
+        help_text="签收不用写。不予受理的，申请的人看得到。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+
+class AddedForm(FaultForm):
+    """A sentence that is added to a public notice."""
+
+    derived: tuple[str, ...] = ()
+    reason = forms.CharField(
+        label="要补充的一句",
+        required=False,
+        max_length=200,
+        help_text="证件号、电话、银行卡、身体情况、全名都不能写。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class ReferForm(DeedForm):

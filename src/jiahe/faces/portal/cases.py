@@ -11,18 +11,23 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from jiahe.benefits.publishing.current import current_edition
 from jiahe.delivery.cases import actions
-from jiahe.delivery.cases.kinds import kind_of
+from jiahe.delivery.cases.kinds import asked_kind, kind_of
+from jiahe.delivery.cases.letters import letters_of
 from jiahe.delivery.cases.models import Case, CaseState
 from jiahe.delivery.cases.queries import history_of, own_case, own_cases
 from jiahe.faces.kit.acting import ActingRequest, resident_page
-from jiahe.faces.kit.cases import history_for_applicant, said_of, told_case
+from jiahe.faces.kit.cases import history_for_applicant, said_of, told_cases
 from jiahe.faces.kit.numbers import whole_number
+from jiahe.faces.kit.papers import ACCEPTED, PaperForm, lacks_papers, told_papers
+from jiahe.faces.kit.pinned import claimed_of
 from jiahe.faces.kit.question_forms import QuestionsForm
 from jiahe.faces.portal.mine import key
 from jiahe.registry import queries
 from jiahe.registry.actions import Refused
 
+PAPERS_AT = {"paper_at": "portal:case-paper", "add_at": "portal:add-case-paper"}
 STARS = [("5", "很满意"), ("4", "满意"), ("3", "一般"), ("2", "不满意"), ("1", "很不满意")]
 
 
@@ -30,14 +35,14 @@ STARS = [("5", "很满意"), ("4", "满意"), ("3", "一般"), ("2", "不满意"
 def cases(request: ActingRequest) -> HttpResponse:
     """What I asked for help with, newest first."""
     page = own_cases(by=request.actor, after=key(request, "after"), before=key(request, "before"))
-    context = {"page": page, "lines": [told_case(one, on=request.on) for one in page.rows], "here": "requests"}
+    context = {"page": page, "lines": told_cases(page.rows, on=request.on), "here": "requests"}
     return render(request, "portal/cases.html", context)
 
 
 @resident_page
 def ask(request: ActingRequest, code: str) -> HttpResponse:
     """Ask: for oneself or for somebody one acts for."""
-    declared = kind_of(code)
+    declared = asked_kind(code)
     family = queries.own_people(by=request.actor)
     form = QuestionsForm(request.POST or None, questions=declared.questions)
     if len(family) > 1:
@@ -67,17 +72,36 @@ def ask(request: ActingRequest, code: str) -> HttpResponse:
 @resident_page
 def case(request: ActingRequest, pk: int) -> HttpResponse:
     """One case: how it stands, by when, what was done."""
-    return _show(request, own_case(pk, by=request.actor))
+    return show_case(request, own_case(pk, by=request.actor))
 
 
-def _show(request: ActingRequest, found: Case, fault: str = "") -> HttpResponse:
-    told = told_case(found, on=request.on)
+def show_case(
+    request: ActingRequest, found: Case, fault: str = "", paper_form: PaperForm | None = None
+) -> HttpResponse:
+    """The page of a case of one's own, with what could not be done."""
+    (told,) = told_cases([found], on=request.on)
     declared = kind_of(found.kind)
     place = declared.steps.index(declared.step(found.step)) + 1
+    history = history_of(found)
+    papers = told_papers(found, declared, at=request.at)
+    if paper_form is None and found.is_live and papers:
+        paper_form = PaperForm(papers=papers, auto_id="paper_%s")
+    wrong = bool(fault or (paper_form and paper_form.errors))
     context = {
+        "notice": actions.running(found),
+        "papers": papers,
+        "papers_lacking": lacks_papers(papers),
+        "paper_form": paper_form,
+        "case_pk": found.pk,
+        "accepted": ACCEPTED,
+        **PAPERS_AT,
         "told": told,
+        "claimed": claimed_of(
+            found, edition=current_edition().number, reasons=found.person_id in request.actor.closest
+        ),
         "said": said_of(found),
-        "history": history_for_applicant(history_of(found)),
+        "history": history_for_applicant(history),
+        "letters": letters_of(found, history, for_applicant=True),
         "steps": [(number, step) for number, step in enumerate(declared.steps, 1)],
         "at": len(declared.steps) + 1 if found.state == CaseState.ANSWERED else place,
         "waits": found.state == CaseState.WAITING,
@@ -87,7 +111,7 @@ def _show(request: ActingRequest, found: Case, fault: str = "") -> HttpResponse:
         "fault": fault,
         "here": "requests",
     }
-    return render(request, "portal/case.html", context, status=422 if fault else 200)
+    return render(request, "portal/case.html", context, status=422 if wrong else 200)
 
 
 @require_POST
@@ -115,6 +139,6 @@ def act(request: ActingRequest, pk: int, deed: str) -> HttpResponse:
         work()
     except Refused as refused:
         found.refresh_from_db()
-        return _show(request, found, str(refused))
+        return show_case(request, found, str(refused))
     messages.success(request, done)
     return redirect("portal:case", pk)

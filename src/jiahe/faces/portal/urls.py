@@ -4,6 +4,7 @@ from django.urls import path
 
 from jiahe.faces.portal import (
     calendar,
+    case_papers,
     cases,
     consents,
     devices,
@@ -62,6 +63,9 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/ask/<slug:code>/", cases.ask, name="ask-case"),
     path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/letters/<slug:letter>/", case_papers.letter, name="case-letter"),
+    path("cases/<int:pk>/papers/", case_papers.add, name="add-case-paper"),
+    path("cases/<int:pk>/papers/<int:paper>/", case_papers.show, name="case-paper"),
     path("cases/<int:pk>/<slug:deed>/", cases.act, name="act-case"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<int:pk>/", requests.show, name="request"),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.models import Ending, Holding, Post, PostScope, Role, User, UserKind
+from jiahe.foundation.accounts.models import Department, Ending, Holding, Post, PostScope, Role, User, UserKind
 from jiahe.foundation.accounts.password_rules import remember_password
 from jiahe.foundation.accounts.passwords import one_time_password
 from jiahe.foundation.accounts.sign_ins import end_sign_ins
@@ -41,18 +41,21 @@ class PostRefused(ValueError):
     """The role does not work at that level, or the place is no more."""
 
 
-def open_post(*, role: Role, region: Region, by: Actor, at: datetime) -> Post:
+def open_post(*, role: Role, region: Region, by: Actor, at: datetime, department: str = "") -> Post:
     """Open a post with the scope its region gives it; returns the post that stands there if it was open already.
 
     Raises:
-        PostRefused: the role does not work at the region's level, or the region is closed.
+        PostRefused: the role does not work at the region's level, or the region is closed, or no role but a partner's
+            is of a ``department``.
     """
     if region.is_closed:
         raise PostRefused(f"{region.title}已经撤销，不能再设岗位。请设在接替它的单位。")
     if not stands_at(role, region):
         raise PostRefused(f"{role.label}这个岗位不设在{Level(region.level).label}一级。")
+    if department and (role != Role.PARTNER or department not in Department.values):
+        raise PostRefused("只有协作部门的岗位才分部门，请从列出的部门里选。")
     with transaction.atomic():
-        post, made = Post.objects.get_or_create(role=role, region=region)
+        post, made = Post.objects.get_or_create(role=role, region=region, department=department)
         if made:
             PostScope.objects.bulk_create(PostScope(post=post, low=a, high=b) for a, b in ranges_of(region))
             write_entry(
@@ -62,7 +65,7 @@ def open_post(*, role: Role, region: Region, by: Actor, at: datetime) -> Post:
                 subject_type="post",
                 subject_id=post.pk,
                 region_code=region.code,
-                details={"role": role.value},
+                details={"role": role.value} | ({"department": department} if department else {}),
             )
     return post
 

@@ -47,7 +47,17 @@ class NewPerson:
 
 
 def open_account_in_post(
-    *, username: str, name: str, phone: str, role: Role, region: Region, since: date, by: Actor, at: datetime, on: date
+    *,
+    username: str,
+    name: str,
+    phone: str,
+    role: Role,
+    region: Region,
+    since: date,
+    by: Actor,
+    at: datetime,
+    on: date,
+    department: str = "",
 ) -> tuple[User, str]:
     """Open an account with a post. Returns the user and the one-time password that opens it.
 
@@ -65,12 +75,14 @@ def open_account_in_post(
         advisory_lock("accounts")
         standing = User.objects.filter(username=username).first()
         if standing is not None:
-            same = Holding.objects.filter(user=standing, post__role=role, post__region=region, until=None)
+            same = Holding.objects.filter(
+                user=standing, post__role=role, post__region=region, post__department=department, until=None
+            )
             if standing.name == name and same.exists():
                 return standing, ""
             raise AccountRefused("username", "这个账号已经有人用了，请换一个。")
         user, password = new_account(username=username, name=name, phone=phone, by=by, at=at)
-        _give(user, open_post(role=role, region=region, by=by, at=at), since, by, at)
+        _give(user, open_post(role=role, region=region, by=by, at=at, department=department), since, by, at)
     return user, password
 
 
@@ -109,7 +121,16 @@ def _set_phone(user: User, phone: str) -> None:
 
 
 def give_a_post(
-    *, user: User, role: Role, region: Region, since: date, until: date | None, by: Actor, at: datetime, on: date
+    *,
+    user: User,
+    role: Role,
+    region: Region,
+    since: date,
+    until: date | None,
+    by: Actor,
+    at: datetime,
+    on: date,
+    department: str = "",
 ) -> Holding:
     """Give an account another post; held already for those days, it stays as it is.
 
@@ -125,7 +146,7 @@ def give_a_post(
         raise AccountRefused("until", "结束的日子要在开始的日子之后。")
     with transaction.atomic():
         advisory_lock("accounts")
-        post = open_post(role=role, region=region, by=by, at=at)
+        post = open_post(role=role, region=region, by=by, at=at, department=department)
         running = Holding.objects.filter(user=user, post=post, stands_in_for=None)
         held = running.filter(Q(until=None) | Q(until__gt=since)).first()
         return held or _give(user, post, since, by, at, until=until)

@@ -30,6 +30,9 @@ def stored_file(pk: int, *, by: Actor) -> StoredFile:
 def require_reader(file: StoredFile, by: Actor) -> None:
     """Raise OutOfReach or RightMissing, as ``stored_file`` does, unless the actor may read a file."""
     purpose = purpose_of(file.purpose)
+    if purpose.gate is not None:
+        purpose.gate(file, by)
+        return
     in_post = (file.owner_kind, file.post_id) == (by.kind, by.post_id)
     if in_post and (file.owner_id == by.id or purpose.of_post):
         return

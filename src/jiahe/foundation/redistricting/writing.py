@@ -155,18 +155,18 @@ def _carry_posts(plan: Plan, tree: Tree, by: Actor, at: datetime) -> None:
     }
     both = [*became, *(unit.pk for unit in became.values())]
     posts = list(Post.objects.filter(region_id__any_of=both).select_related("region").order_by("pk"))
-    standing = {(post.role, post.region_id): post for post in posts}
+    standing = {(post.role, post.department, post.region_id): post for post in posts}
     for post in posts:
         region = became.get(post.region_id)
         if region is None or not post.is_active or not stands_at(Role(post.role), region):
             continue
-        into = standing.get((post.role, region.pk))
+        into = standing.get((post.role, post.department, region.pk))
         if into is None:
             move_post(post=post, region=region, by=by, at=at)
-            standing[post.role, region.pk] = post
+            standing[post.role, post.department, region.pk] = post
         else:
             join_posts(post=post, into=into, since=plan.effective_on, by=by, at=at)
-    held = {region for _, region in standing}
+    held = {region for *_, region in standing}
     for (code, level), successor in plan.successors.items():
         if (code, level) in plan.closed and tree.units[successor, level].pk in held:
             old = tree.units[code, level]

@@ -88,6 +88,17 @@ def benefits_asked(people: Iterable[Person]) -> dict[tuple[str, str], str]:
     }
 
 
+def claim_of_benefit(pk: int) -> ResidentRequest | None:
+    """A claim of a benefit, for the floor above that sees to it; None where there is none."""
+    return ResidentRequest.objects.select_related("person").filter(pk=pk, kind=RequestKind.BENEFIT).first()
+
+
+def waiting_claims(*, after: int, limit: int) -> list[int]:
+    """The ids of some claims of benefits that wait, in order, for the floor above that sees to them."""
+    rows = ResidentRequest.objects.filter(kind=RequestKind.BENEFIT, status=RequestStatus.WAITING, pk__gt=after)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
 def own_requests(*, by: Actor, after: int = 0, before: int = 0, size: int = PAGE) -> Requests:
     """A page of what a resident asked for himself and those he acts for; claims tell too much and are not among it."""
     rows = ResidentRequest.objects.filter(person__in=by.persons).exclude(kind=RequestKind.CLAIM)

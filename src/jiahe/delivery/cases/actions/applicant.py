@@ -14,6 +14,7 @@ from jiahe.delivery.cases.actions.moving import (
     enter,
     mine,
     move,
+    owner_at,
     require_own,
     require_words,
 )
@@ -25,6 +26,8 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
 from jiahe.foundation.holidays.workdays import working_days_after
 from jiahe.registry.actions.common import refuse
+from jiahe.registry.models.resident_request import RequestStatus
+from jiahe.registry.residents.answering import settle_claim
 
 REOPENED_WITHIN = timedelta(days=30)
 
@@ -85,10 +88,15 @@ def reopen(*, case: Case, reason: str, seen: int, by: Actor, at: datetime, on: d
     owner = (first.to_post if first is not None else None) or case.owner
     closing = case.entries.filter(closed=1).last()
     counts = (-closing.closed, -closing.on_time, -closing.fen) if closing is not None else (0, 0, 0)
+    # It goes on where it was closed: what was turned down before a decision is not decided by being opened again.
+    step = declared.step(case.step)
+    owner = (owner_at(step, case) or owner) if step is not declared.steps[-1] else owner
     with transaction.atomic():
-        again = at_step(declared.steps[-1], owner, on)
+        again = at_step(step, owner, on)
         move(case, seen, again | {"state": CaseState.OPEN, "closed_on": None, "rating": None}, live=False)
         enter(case, Deed.REOPENED, by, at, on, text=reason, to=owner, counts=counts)
+        if case.claim is not None:
+            settle_claim(request=case.claim, status=RequestStatus.WAITING, answer="", by=by, at=at)
         tell_owner(case, declared.title, at=at)
     return case
 

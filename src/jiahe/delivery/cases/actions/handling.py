@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from jiahe.delivery.cases import owners
-from jiahe.delivery.cases.actions.moving import at_step, close, enter, mine, move, require_words
-from jiahe.delivery.cases.kind import Step
-from jiahe.delivery.cases.models import HANDED, Case, CaseState, Deed, Department
+from jiahe.delivery.cases.actions.moving import (
+    at_step,
+    close,
+    enter,
+    mine,
+    move,
+    owner_at,
+    refuse_while_public,
+    require_words,
+)
+from jiahe.delivery.cases.kind import Notice, Paper, Payment
+from jiahe.delivery.cases.models import HANDED, Case, CaseState, Deed
 from jiahe.delivery.cases.notices import tell_applicant, tell_owner
+from jiahe.delivery.cases.papers import missing
+from jiahe.delivery.cases.paying import enter_awards
 from jiahe.delivery.catalogue.clocks import left
 from jiahe.delivery.catalogue.questions import Text, read_answers
 from jiahe.foundation.accounts.actor import Actor
-from jiahe.foundation.accounts.models import Post
+from jiahe.foundation.accounts.models import Department
 from jiahe.registry.actions.common import refuse
 from jiahe.registry.rows import Fault, Refused
 
@@ -29,9 +40,15 @@ def finish_step(*, case: Case, typed: Mapping[str, str], seen: int, by: Actor, a
         Refused: at each question whose answer cannot be; or the case has moved, or is closed.
     """
     declared, step = mine(case, by)
+    if isinstance(step, Notice):
+        refuse_while_public(case)
+        raise refuse("", "这一步是公示：请先发布，期满会自动进到下一步。")
     answers, faults = read_answers(step.questions, typed, on=on)
     if faults:
         raise Refused([Fault(1, field, text) for field, text in faults.items()])
+    lacking = missing(case, declared)
+    if lacking:
+        raise refuse("", _lacking(lacking))
     following = declared.after(step.code)
     content = case.content
     content.setdefault("steps", {})[step.code] = answers
@@ -40,10 +57,12 @@ def finish_step(*, case: Case, typed: Mapping[str, str], seen: int, by: Actor, a
         answers[q.code] if isinstance(q, Text) else f"{q.title}：{q.shown(answers[q.code])}" for q in said
     )
     with transaction.atomic():
+        if isinstance(step, Payment):
+            enter_awards(case, declared, step, by=by, at=at, on=on)
         case.seal_content(content)
         changes: dict[str, Any] = {"content_sealed": case.content_sealed}
         if following is not None:
-            owner = _owner_of(following, case) or case.owner
+            owner = owner_at(following, case) or case.owner
             changes |= at_step(following, owner, on)
             move(case, seen, changes)
             enter(case, Deed.FINISHED, by, at, on, text=words, to=owner, step=step.code)
@@ -63,6 +82,7 @@ def hand_on(*, case: Case, reason: str, seen: int, by: Actor, at: datetime, on: 
         Refused: no reason, nobody above, the case has moved or is closed.
     """
     declared, step = mine(case, by)
+    refuse_while_public(case)
     require_words("reason", reason, "请写清楚为什么要请上级办。")
     owner = owners.above(case.owner, case.village_code)
     if owner is None:
@@ -82,12 +102,13 @@ def refer(*, case: Case, department: str, reason: str, seen: int, by: Actor, at:
         Refused: no such department for this kind, nobody there, no reason, the case has moved or is closed.
     """
     declared, step = mine(case, by)
+    refuse_while_public(case)
     if department not in declared.departments or department not in Department.values:
         raise refuse("department", "请选一个部门。")
     require_words("reason", reason, "请写清楚请部门做什么。")
-    owner = owners.partner(case.village_code)
+    owner = owners.partner(case.village_code, department)
     if owner is None:
-        raise refuse("department", "本县还没有开协作部门的账号，请先用电话或公函联系，把结果记在这里。")
+        raise refuse("department", "这个部门在本县还没有账号，请先用电话或公函联系，把结果记在这里。")
     with transaction.atomic():
         move(case, seen, at_step(step, owner, on) | {"received": False, "department": department})
         enter(case, Deed.REFERRED, by, at, on, text=reason, to=owner)
@@ -120,6 +141,7 @@ def send_back(*, case: Case, reason: str, seen: int, by: Actor, at: datetime, on
         Refused: nobody handed it over, no reason, the case has moved or is closed.
     """
     declared, step = mine(case, by)
+    refuse_while_public(case)
     require_words("reason", reason, "请写清楚为什么退回。")
     handed = case.entries.filter(deed__in=HANDED, to_post=by.post_id).exclude(post=by.post_id).last()
     if handed is None or handed.post is None:
@@ -140,6 +162,7 @@ def ask_applicant(*, case: Case, question: str, seen: int, by: Actor, at: dateti
         Refused: nothing is asked, it waits already, the case has moved or is closed.
     """
     declared, _ = mine(case, by)
+    refuse_while_public(case)
     require_words("question", question, "请写清楚要补充什么。")
     if case.state == CaseState.WAITING:
         raise refuse("question", "已经在等补充了。")
@@ -165,5 +188,6 @@ def reject(*, case: Case, reason: str, seen: int, by: Actor, at: datetime, on: d
     return case
 
 
-def _owner_of(step: Step, case: Case) -> Post | None:
-    return None if step.by is None else owners.nearest(case.village_code, from_level=step.by)
+def _lacking(papers: Sequence[Paper]) -> str:
+    titles = "、".join(paper.title for paper in papers)
+    return f"还缺材料：{titles}。请申请的人在手机上交，或者您替他收下，再办这一步。"

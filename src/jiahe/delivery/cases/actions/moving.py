@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from jiahe.delivery.cases import owners
 from jiahe.delivery.cases.kind import CaseKind, Step
 from jiahe.delivery.cases.kinds import kind_of
-from jiahe.delivery.cases.measures import CLOSED, ON_TIME, RECOVERED
-from jiahe.delivery.cases.models import LIVE, Case, CaseEntry, CaseState, Deed
+from jiahe.delivery.cases.measures import RECOVERED, counts_of
+from jiahe.delivery.cases.models import LIVE, Case, CaseEntry, CaseState, Deed, PublicNotice
+from jiahe.delivery.cases.pins import DECIDES, pinned
 from jiahe.delivery.cases.rights import HANDLE_CASES
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, require
@@ -18,8 +20,15 @@ from jiahe.foundation.database import allocate_ids
 from jiahe.foundation.facts.actions import append_facts
 from jiahe.foundation.holidays.workdays import working_days_after
 from jiahe.registry.actions.common import refuse
+from jiahe.registry.models.resident_request import RequestStatus
+from jiahe.registry.residents.answering import settle_claim
 
 LONGEST = 1000
+CLAIM_ENDS = {
+    CaseState.ANSWERED: RequestStatus.ACCEPTED,
+    CaseState.REJECTED: RequestStatus.REFUSED,
+    CaseState.WITHDRAWN: RequestStatus.WITHDRAWN,
+}
 GONE = "别的同事刚刚处理过这件事项。请刷新页面，看过以后再办。"
 
 
@@ -53,6 +62,17 @@ def require_words(field: str, text: str, sentence: str) -> None:
         raise refuse(field, f"写得太长了，最多 {LONGEST} 个字。")
 
 
+def owner_at(step: Step, case: Case) -> Post | None:
+    """The post that does a step, where its declaration names a level and somebody is there."""
+    return None if step.by is None else owners.nearest(case.village_code, from_level=step.by)
+
+
+def refuse_while_public(case: Case) -> None:
+    """Refuse a deed that cannot be done while the public notice of a case stands."""
+    if case.public_notices.filter(ended_on=None).exists():
+        raise refuse("", "正在公示，期满会自动进到下一步。有人提异议的，记在“记一条异议”里；不能给的，选“不予受理”。")
+
+
 def at_step(step: Step, owner: Post, on: date) -> dict[str, Any]:
     """What a case is when it comes to a step and a post: its clock starts."""
     return {
@@ -83,6 +103,9 @@ def close(
     move(case, seen, changes | {"state": state, "closed_on": on, "left": None})
     counted = (1, on_time, fen) if state == CaseState.ANSWERED else (0, 0, 0)
     enter(case, deed, by, at, on, text=text, counts=counted)
+    PublicNotice.objects.filter(case=case, ended_on=None).update(ended_on=on)
+    if case.claim is not None:
+        settle_claim(request=case.claim, status=CLAIM_ENDS[state], answer=text, by=by, at=at)
 
 
 def enter(
@@ -98,10 +121,12 @@ def enter(
         to_applicant=to_applicant, closed=closed, on_time=on_time, fen=fen,
     )  # fmt: skip
     entry.seal_text(text.strip())
+    if deed in DECIDES:
+        entry.seal_pinned(pinned(case, by, on))
     entry.save(force_insert=True)
-    append_facts(
-        {(m.code, case.village_code, on): n for m, n in ((CLOSED, closed), (ON_TIME, on_time), (RECOVERED, fen)) if n}
-    )
+    counted = counts_of(case.kind)
+    amounts = ((counted.closed, closed), (counted.on_time, on_time), (RECOVERED, fen))
+    append_facts({(measure.code, case.village_code, on): n for measure, n in amounts if n})
     write_entry(
         actor=by,
         action=f"cases.{deed}",

@@ -16,6 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from jiahe.delivery.cases.sample import sample_cases
 from jiahe.delivery.library import sample as library
 from jiahe.delivery.payments import sample as payments
 from jiahe.delivery.sites.sample import sample_sites
@@ -26,7 +27,7 @@ from jiahe.faces.cli.commands.setup import prepare
 from jiahe.faces.cli.main import Fault
 from jiahe.foundation.accounts.actions import give_post, open_account, open_post
 from jiahe.foundation.accounts.actor import operator
-from jiahe.foundation.accounts.models import Role, User
+from jiahe.foundation.accounts.models import Department, Role, User
 from jiahe.foundation.accounts.queries import actor_named
 from jiahe.foundation.regions.queries import province
 from jiahe.foundation.vault.crypto import blind_index
@@ -41,6 +42,7 @@ VILLAGE_HOUSEHOLDS = 120
 COUNTY_SECRETARY = "nanan"
 VILLAGE_WORKER = "yunlin"
 CITY_SECRETARY = "quanzhou"
+DEPARTMENTS = {"sifa": Department.JUSTICE, "yibao": Department.INSURANCE, "renshe": Department.LABOUR}
 # Every role, and a second village, so that one can see that a neighbour's families stay closed.
 ACCOUNTS = (
     ("huizhang", "省会长", Role.PRESIDENT, "35"),
@@ -51,6 +53,8 @@ ACCOUNTS = (
     (VILLAGE_WORKER, "芸林村工作者", Role.VILLAGE_WORKER, VILLAGE),
     ("xiaxi", "霞溪村工作者", Role.VILLAGE_WORKER, "350583103202"),
     ("sifa", "南安市司法局", Role.PARTNER, "350583"),
+    ("yibao", "南安市医保局", Role.PARTNER, "350583"),
+    ("renshe", "南安市人社局", Role.PARTNER, "350583"),
     ("shenji", "省审计员", Role.AUDITOR, "35"),
     ("guanli", "系统管理员", Role.ADMINISTRATOR, "35"),
 )
@@ -100,11 +104,18 @@ def fill(households: int) -> None:
     sample_workforce(by=by, at=at, on=on)
     for username, name, role, code in ACCOUNTS:
         user, _ = open_account(username=username, name=name, password=PASSWORD, by=by, at=at)
-        post = open_post(role=role, region=region_of(code), by=by, at=at)
+        department = DEPARTMENTS[username].value if username in DEPARTMENTS else ""
+        post = open_post(role=role, region=region_of(code), department=department, by=by, at=at)
         give_post(user=user, post=post, since=on, by=by, at=at)
     worker = actor_named(VILLAGE_WORKER, on=on)
     if worker is not None:
         sample_nominations(by=worker, at=at, on=on)
+    posts = {
+        level: actor
+        for level, username in (("village", VILLAGE_WORKER), ("township", "yingdu"), ("county", COUNTY_SECRETARY))
+        if (actor := actor_named(username, on=on)) is not None
+    }
+    sample_cases(village=village, posts=posts, at=at, on=on)
     payments.sample_payments(village=village, by=by, at=at, on=on)
     county = actor_named(COUNTY_SECRETARY, on=on)
     if county is not None:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from jiahe.faces.desk.account_forms import AccountsForm, OpenForm
+from jiahe.faces.desk.account_forms import AccountsForm, OpenForm, role_and_department
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.shown_once import keep_password, password_to_show
 from jiahe.faces.kit.acting import ActingRequest, staff_page
@@ -106,8 +106,9 @@ def open_account(request: ActingRequest, level: Level, code: int) -> HttpRespons
         data = form.cleaned_data
         said = {name: data[name] for name in ("username", "name", "phone", "since")}
         try:
+            role, department = role_and_department(data["role"])
             user, password = administration.open_account_in_post(
-                role=Role(data["role"]), region=unit, **said, by=request.actor, at=request.at, on=request.on
+                role=role, department=department, region=unit, **said, by=request.actor, at=request.at, on=request.on
             )
         except AccountRefused as refused:
             form.take(refused)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
@@ -10,19 +11,24 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
+from jiahe.benefits.publishing.current import current_edition
 from jiahe.delivery.cases import actions
-from jiahe.delivery.cases.kind import CaseKind
-from jiahe.delivery.cases.kinds import kind_of
+from jiahe.delivery.cases.kind import CaseKind, Notice
+from jiahe.delivery.cases.kinds import asked_kind, kind_of
+from jiahe.delivery.cases.letters import letters_of
 from jiahe.delivery.cases.models import HANDED, Case, CaseState
+from jiahe.delivery.cases.notice_texts import made_text
 from jiahe.delivery.cases.queries import SHOWN, case_at_desk, cases_at_desk, counts_at_desk, department_name, history_of
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
-from jiahe.faces.desk.case_forms import DeedForm, ReferForm, VisitForm
+from jiahe.faces.desk.case_forms import AddedForm, BulkForm, DeedForm, ReferForm, VisitForm
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.case_material import material_of
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
-from jiahe.faces.kit.cases import history_for_post, kinds_of_the_house, said_of, steps_of, told_case
+from jiahe.faces.kit.cases import clock_in_doubt, history_for_post, kinds_of_the_house, said_of, steps_of, told_cases
 from jiahe.faces.kit.numbers import whole_number
+from jiahe.faces.kit.papers import ACCEPTED, PaperForm, lacks_papers, told_papers
+from jiahe.faces.kit.pinned import claimed_of
 from jiahe.faces.kit.question_forms import QuestionsForm
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.regions.models import Level
@@ -31,13 +37,22 @@ from jiahe.registry import queries
 from jiahe.registry.actions import Refused
 from jiahe.registry.actions.common import refuse
 from jiahe.registry.models import Person
+from jiahe.registry.rights import VIEW_SENSITIVE
 
+PAPERS_AT = {"paper_at": "desk:case-paper", "add_at": "desk:add-case-paper", "at_desk": True}
 TITLES = {"mine": "我要办的", "open": "在办的", "late": "超期的", "closed": "办结的", "all": "全部"}
 
 
 @staff_page(HANDLE_CASES)
 def cases(request: ActingRequest) -> HttpResponse:
     """The cases of the post, of its place, late or closed."""
+    return show_list(request)
+
+
+def show_list(
+    request: ActingRequest, form: BulkForm | None = None, chosen: Collection[int] = frozenset()
+) -> HttpResponse:
+    """The list, with what is done about several of the post's own at once."""
     shown = request.GET.get("show", "mine")
     shown = shown if shown in SHOWN else "mine"
     after, before = page_keys(request)
@@ -45,14 +60,25 @@ def cases(request: ActingRequest) -> HttpResponse:
     places = villages([one.village_code for one in page.rows])
     context = {
         "page": page,
-        "lines": [(told_case(one, on=request.on), places.get(one.village_code)) for one in page.rows],
+        "lines": [(told, places.get(told.case.village_code)) for told in told_cases(page.rows, on=request.on)],
         "shown": shown,
         "title": TITLES[shown],
         "tabs": [(code, TITLES[code]) for code in SHOWN],
         "counts": counts_at_desk(by=request.actor, on=request.on),
-        "kinds": kinds_of_the_house() if request.actor.may(VIEW_CASES) else [],
+        "bulk_form": form or (BulkForm(initial={"key": secrets.token_hex(16)}) if shown == "mine" else None),
+        "chosen": chosen,
+        "may_open": request.actor.may(VIEW_CASES),
     }
-    return desk_page(request, "desk/cases.html", context, here="cases")
+    status = 422 if form is not None and form.errors else 200
+    return desk_page(request, "desk/cases.html", context, here="cases", status=status)
+
+
+@staff_page(HANDLE_CASES, VIEW_CASES)
+def new(request: ActingRequest) -> HttpResponse:
+    """Somebody is there: what is it about?"""
+    require(request.actor, HANDLE_CASES)
+    require(request.actor, VIEW_CASES)
+    return desk_page(request, "desk/case_new.html", {"kinds": kinds_of_the_house()}, here="cases")
 
 
 @staff_page(HANDLE_CASES, VIEW_CASES)
@@ -60,7 +86,7 @@ def visit(request: ActingRequest, kind: str) -> HttpResponse:
     """Write down what somebody says who is not registered: in the post's village, or in one that is named."""
     require(request.actor, HANDLE_CASES)
     require(request.actor, VIEW_CASES)
-    return _visit(request, kind_of(kind), None)
+    return _visit(request, asked_kind(kind), None)
 
 
 @staff_page(HANDLE_CASES, VIEW_CASES)
@@ -68,7 +94,7 @@ def visit_of(request: ActingRequest, kind: str, pk: int) -> HttpResponse:
     """Write down what somebody says whose household is registered."""
     person = queries.person_to_edit(pk, by=request.actor, right=VIEW_CASES)
     require(request.actor, HANDLE_CASES)
-    return _visit(request, kind_of(kind), person)
+    return _visit(request, asked_kind(kind), person)
 
 
 def _visit(request: ActingRequest, kind: CaseKind, person: Person | None) -> HttpResponse:
@@ -106,7 +132,7 @@ def _visit(request: ActingRequest, kind: CaseKind, person: Person | None) -> Htt
 @staff_page(VIEW_CASES)
 def case(request: ActingRequest, pk: int) -> HttpResponse:
     """One case: what was said, what was done, and what the post may do."""
-    return _show(request, case_at_desk(pk, by=request.actor))
+    return show_case(request, case_at_desk(pk, by=request.actor))
 
 
 def _forms(found: Case, kind: CaseKind, data: Any = None, deed: str = "") -> dict[str, forms.Form]:
@@ -125,21 +151,37 @@ def _forms(found: Case, kind: CaseKind, data: Any = None, deed: str = "") -> dic
         "reject": DeedForm(label="为什么不受理，可以去哪里办", **own("reject")),
         "reply": DeedForm(label="他补充了什么", **own("reply")),
     }
+    if isinstance(step, Notice):
+        made["publish"] = AddedForm(**own("publish"))
+        made["object"] = DeedForm(label="谁提的异议、说了什么", help_text="申请的人看不到。", **own("object"))
+        made["settle"] = DeedForm(
+            label="怎么核实的、结果是什么", help_text="异议成立的，选“不予受理”。", **own("settle")
+        )
     if kind.departments:
         made["refer"] = ReferForm(kind=kind, **own("refer"))
     return made
 
 
-def _show(
-    request: ActingRequest, found: Case, bound: dict[str, forms.Form] | None = None, deed: str = ""
+def show_case(
+    request: ActingRequest,
+    found: Case,
+    bound: dict[str, forms.Form] | None = None,
+    deed: str = "",
+    paper_form: PaperForm | None = None,
 ) -> HttpResponse:
+    """The page of a case, with the forms of the deeds as they were sent."""
     kind = kind_of(found.kind)
-    told = told_case(found, on=request.on)
+    (told,) = told_cases([found], on=request.on)
     mine = found.owner_id == request.actor.post_id and found.is_live and request.actor.may(HANDLE_CASES)
     history = history_of(found)
     forms_of = bound if bound is not None else _forms(found, kind)
+    papers = told_papers(found, kind, at=request.at)
+    if paper_form is None and mine and papers:
+        paper_form = PaperForm(papers=papers, auto_id="paper_%s")
     context = {
         "told": told,
+        "claimed": claimed_of(found, edition=current_edition().number, reasons=request.actor.may(VIEW_SENSITIVE)),
+        "unknown_years": clock_in_doubt(found, on=request.on),
         "kind": kind,
         "place": villages([found.village_code]).get(found.village_code),
         "said": said_of(found),
@@ -152,12 +194,24 @@ def _show(
         "mine": mine,
         "forms": forms_of,
         "deed": deed,
+        "letters": letters_of(found, history, for_applicant=False),
+        "notice": actions.running(found),
+        "notice_text": made_text(found, kind, step) if isinstance(step := kind.step(found.step), Notice) else "",
         "waits": found.state == CaseState.WAITING,
         "material": material_of(found, by=request.actor),
         "last": kind.after(found.step) is None,
         "handed": any(e.deed in HANDED and e.to_post_id == found.owner_id != e.post_id for e in history),
     }
-    status = 422 if any(form.errors for form in forms_of.values()) else 200
+    wrong = any(form.errors for form in (*forms_of.values(), *([paper_form] if paper_form else [])))
+    context |= {
+        "papers": papers,
+        "papers_lacking": lacks_papers(papers),
+        "paper_form": paper_form,
+        "case_pk": found.pk,
+        "accepted": ACCEPTED,
+        **PAPERS_AT,
+    }
+    status = 422 if wrong else 200
     return desk_page(request, "desk/case.html", context, here="cases", status=status)
 
 
@@ -187,13 +241,13 @@ def act(request: ActingRequest, pk: int, deed: str) -> HttpResponse:
             _deeds(form, when)[deed]()
         except Refused as refused:
             for fault in refused.faults:
-                field = {"question": "reason", "text": "reason"}.get(fault.field, fault.field)
+                field = {"question": "reason", "text": "reason", "added": "reason"}.get(fault.field, fault.field)
                 form.add_error(field if field in form.fields else None, fault.message)
         else:
             messages.success(request, DONE[deed])
             return redirect("desk:case", pk)
     found = case_at_desk(pk, by=request.actor)
-    return _show(request, found, made | {deed: form}, deed)
+    return show_case(request, found, made | {deed: form}, deed)
 
 
 DONE = {
@@ -205,6 +259,9 @@ DONE = {
     "reply": "记下了，时限接着走。",
     "refer": "已转给部门，等部门签收。",
     "receive": "签收了。",
+    "publish": "公示了，网上看得到。期满自动进到下一步。",
+    "object": "记下了。核实以前，公示不会结束。",
+    "settle": "记下了。公示期满就进到下一步。",
 }
 
 
@@ -219,4 +276,7 @@ def _deeds(form: Any, when: dict[str, Any]) -> dict[str, Callable[[], object]]:
         "reply": lambda: actions.reply(text=words, **when),
         "refer": lambda: actions.refer(department=form.cleaned_data["department"], reason=words, **when),
         "receive": lambda: actions.receive(**when),
+        "publish": lambda: actions.put_up(added=words, **when),
+        "object": lambda: actions.object_to(reason=words, **when),
+        "settle": lambda: actions.settle_objections(reason=words, **when),
     }

@@ -10,7 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from jiahe.faces.desk.account_forms import AccountForm, EndForm, GiveForm, HandOverForm, StandInForm
+from jiahe.faces.desk.account_forms import (
+    AccountForm,
+    EndForm,
+    GiveForm,
+    HandOverForm,
+    StandInForm,
+    role_and_department,
+)
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.shown_once import keep_password
 from jiahe.faces.kit.acting import ActingRequest, staff_page
@@ -20,7 +27,7 @@ from jiahe.foundation.accounts.account_rules import AccountRefused
 from jiahe.foundation.accounts.actions import PostRefused
 from jiahe.foundation.accounts.administration import NewPerson
 from jiahe.foundation.accounts.gate import OutOfReach
-from jiahe.foundation.accounts.models import Holding, Role, User
+from jiahe.foundation.accounts.models import Holding, User
 from jiahe.foundation.accounts.rights import MANAGE_ACCOUNTS
 from jiahe.registry.handing import open_work
 
@@ -33,8 +40,9 @@ def give(request: ActingRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
+            role, department = role_and_department(data["role"])
             held = administration.give_a_post(
-                user=user, role=Role(data["role"]), region=data["place"], since=data["since"], until=data["until"],
+                user=user, role=role, department=department, region=data["place"], since=data["since"], until=data["until"],
                 by=request.actor, at=request.at, on=request.on,
             )  # fmt: skip
         except AccountRefused as refused:

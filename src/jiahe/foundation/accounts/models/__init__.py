@@ -2,6 +2,7 @@
 
 from jiahe.foundation.accounts.models.account import (
     PHONE_PLACE,
+    Department,
     Holding,
     OneTimeCode,
     PasswordRequest,
@@ -18,6 +19,7 @@ from jiahe.foundation.accounts.models.sign_in import Ending, SignIn
 __all__ = [
     "PHONE_PLACE",
     "Authenticator",
+    "Department",
     "Ending",
     "FactorGuard",
     "Holding",

@@ -33,6 +33,17 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "系统管理员"
 
 
+class Department(models.TextChoices):
+    """The departments that a partner's post may be of."""
+
+    JUSTICE = "justice", "司法行政（法律援助）"
+    LABOUR = "labour", "人力资源社会保障"
+    UNION = "union", "总工会"
+    INSURANCE = "insurance", "医疗保障"
+    HEALTH = "health", "卫生健康"
+    CIVIL_AFFAIRS = "civil_affairs", "民政"
+
+
 class UserKind(models.TextChoices):
     """Staff sign in with a password and choose a post; residents with a phone and a one-time code."""
 
@@ -85,16 +96,17 @@ class Post(models.Model):
     role = models.CharField(max_length=30, choices=Role.choices)
     region = models.ForeignKey(Region, models.PROTECT, related_name="posts")
     is_active = models.BooleanField(default=True)
+    department = models.CharField(max_length=20, choices=Department.choices, blank=True)  # of a partner's post
 
     # Set where a post is read for one person on one day: whose place he takes then, and until when.
     instead_of: User | None = None
     instead_until: date | None = None
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["role", "region"], name="post_role_region")]
+        constraints = [models.UniqueConstraint(fields=["role", "region", "department"], name="post_role_region")]
 
     def __str__(self) -> str:
-        return f"{self.region.title} · {self.get_role_display()}"
+        return f"{self.region.title} · {self.get_department_display() or self.get_role_display()}"
 
     @property
     def last_day_instead(self) -> date | None:
