@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "jiahe.registry",
     "jiahe.benefits",
     "jiahe.benefits.calendar",
+    "jiahe.delivery.catalogue",
     "jiahe.delivery.cases",
     "jiahe.programmes",
     "jiahe.delivery.payments",

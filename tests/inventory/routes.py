@@ -179,6 +179,8 @@ ROUTES = [
     Route("desk:end-other-sign-ins", "staff", SIGN_IN, post={}, opens=302, personal=False),
     Route("desk:choose-post", "staff", WORKER, personal=False),
     Route("desk:home", "staff", WORKER, personal=False),
+    Route("desk:agenda", "staff", WORKER, personal=False),
+    Route("desk:agenda-place", "staff", WORKER, TOWNSHIP, ("township", TOWNSHIP)),
     Route("desk:search", "staff", WORKER),
     Route("desk:region", "staff", PRESIDENT, PROVINCE, ("province", PROVINCE)),
     Route("desk:region", "staff", PRESIDENT, CITY, ("city", CITY)),

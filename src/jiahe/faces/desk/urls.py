@@ -5,6 +5,7 @@ from django.urls import path
 from jiahe.faces.desk.views import (
     account_sheets,
     accounts,
+    agenda,
     allotments,
     benefits,
     cases,
@@ -63,6 +64,8 @@ urlpatterns = [
     path("account/sign-ins/others/end/", my_account.end_others, name="end-other-sign-ins"),
     path("account/sign-ins/<int:pk>/end/", my_account.end, name="end-sign-in"),
     path("", home.home, name="home"),
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/<level:level>/<int:code>/", agenda.agenda_place, name="agenda-place"),
     path("search/", people.search, name="search"),
     path("regions/<level:level>/<int:code>/", regions.region, name="region"),
     path("regions/<level:level>/<int:code>/rows/<slug:measure>/", regions.rows, name="rows"),
