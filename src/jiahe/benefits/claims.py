@@ -7,8 +7,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from jiahe.benefits.events import BenefitClaimed
 from jiahe.benefits.households import answer_for_household
 from jiahe.foundation.accounts.actor import Actor
+from jiahe.foundation.events.delivery import emit
 from jiahe.registry.actions.common import refuse
 from jiahe.registry.models import Household, ResidentRequest
 from jiahe.registry.residents.asking import ask_benefit
@@ -37,7 +39,7 @@ def claim(
     if not set(wanted) <= due.keys():
         raise refuse("benefit", "按今天的登记，这一项现在不能申请。请刷新页面再看。")
     with transaction.atomic():
-        return [
+        asked = [
             ask_benefit(
                 person=members[pk],
                 benefit=benefit,
@@ -48,3 +50,7 @@ def claim(
             )
             for pk in wanted
         ]
+        for request in asked:
+            if request.asked_at == at:  # one that waited before was told of then
+                emit(BenefitClaimed(request.pk), at=at)
+    return asked

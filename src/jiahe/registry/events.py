@@ -51,6 +51,14 @@ class CircumstanceRecorded(Event):
 
 
 @dataclass(frozen=True)
+class RequestEnded(Event):
+    """What a resident asked of the village was answered or taken back."""
+
+    name: ClassVar[str] = "registry.request_ended"
+    request_id: int
+
+
+@dataclass(frozen=True)
 class ConsentChanged(Event):
     """A person agreed to a purpose, or took it back: without the basic service nothing is sent to him."""
 

@@ -11,9 +11,16 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what is counted, what people are told, and the nightly look at the clocks."""
-        from jiahe.delivery.cases import agenda, clock, measures, notices  # need the models, which exist only now
+        from jiahe.delivery.cases import (  # need the models, which exist only now
+            agenda,
+            claims,
+            clock,
+            measures,
+            notices,
+        )
 
         agenda.declare_all()
         measures.declare_all()
         notices.declare_all()
         clock.declare_all()
+        claims.declare_all()

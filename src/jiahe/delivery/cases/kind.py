@@ -63,6 +63,11 @@ class CaseKind:
             raise ValueError(f"{self.code}：至少要有一步，每一步的代号不能相同")
 
     @property
+    def is_asked(self) -> bool:
+        """Whether people open it on a page; others come from a lower floor."""
+        return bool(self.ask)
+
+    @property
     def kind(self) -> str:
         """It is a case."""
         return "case"

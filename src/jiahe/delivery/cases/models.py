@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from jiahe.foundation.accounts.models import Post
 from jiahe.foundation.vault.crypto import open_sealed, seal
-from jiahe.registry.models import Person
+from jiahe.registry.models import Person, ResidentRequest
 
 
 class Source(models.TextChoices):
@@ -75,12 +75,14 @@ class Case(models.Model):
     ``person`` is whom it is for; a visitor who is not registered has none. ``owner`` is the post that has it now.
     ``moves`` counts what was done: a deed on a page that was read before another deed is refused. ``due_on`` is the
     last day of the step; while the applicant is waited for, ``left`` holds the working days the clock stopped with.
+    ``claim`` is the claim of a benefit it was opened for, whose content pins the family and the rule.
     """
 
     kind = models.CharField(max_length=60)
     programme = models.CharField(max_length=60)
     source = models.CharField(max_length=10, choices=Source.choices)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="cases")
+    claim = models.OneToOneField(ResidentRequest, models.PROTECT, null=True, related_name="case")
     village_code = models.BigIntegerField()
     content_sealed = models.BinaryField(null=True)
     digest = models.CharField(max_length=64, blank=True)  # of who asked what, so that a double click is one case
@@ -151,6 +153,7 @@ class Case(models.Model):
 class CaseEntry(models.Model):
     """One deed about a case, never changed. ``text`` is sealed; the applicant reads it where ``to_applicant``.
 
+    ``pinned`` is what a decision was made by, sealed: the facts of the applicant that day and the edition of the law.
     ``closed``, ``on_time`` and ``fen`` are what it adds to the sums of its day (a case that is opened again takes them
     off); they are what the recount counts.
     """
@@ -164,6 +167,7 @@ class CaseEntry(models.Model):
     to_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     step = models.CharField(max_length=40)
     text_sealed = models.BinaryField(null=True)
+    pinned_sealed = models.BinaryField(null=True)
     to_applicant = models.BooleanField(default=True)
     closed = models.SmallIntegerField(default=0)
     on_time = models.SmallIntegerField(default=0)
@@ -177,12 +181,24 @@ class CaseEntry(models.Model):
 
     def seal_text(self, text: str) -> None:
         """Put in the words; the row's id must be known."""
-        self.text_sealed = seal(text, **self._place()) if text else None
+        self.text_sealed = seal(text, **self._place("text")) if text else None
 
     @property
     def text(self) -> str:
         """The words, decrypted."""
-        return open_sealed(bytes(self.text_sealed), **self._place()) if self.text_sealed else ""
+        return open_sealed(bytes(self.text_sealed), **self._place("text")) if self.text_sealed else ""
 
-    def _place(self) -> Any:
-        return {"table": "cases_caseentry", "column": "text", "row": self.pk, "field_class": "identity"}
+    def seal_pinned(self, pinned: dict[str, Any]) -> None:
+        """Put in what it was decided by; the row's id must be known."""
+        self.pinned_sealed = seal(json.dumps(pinned, ensure_ascii=False), **self._place("pinned"))
+
+    @property
+    def pinned(self) -> dict[str, Any]:
+        """What it was decided by; empty where nothing was decided."""
+        if not self.pinned_sealed:
+            return {}
+        found: dict[str, Any] = json.loads(open_sealed(bytes(self.pinned_sealed), **self._place("pinned")))
+        return found
+
+    def _place(self, column: str) -> Any:
+        return {"table": "cases_caseentry", "column": column, "row": self.pk, "field_class": "identity"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -10,9 +11,11 @@ from jiahe.delivery.cases.models import LIVE, Case, CaseEntry, CaseState, Depart
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, reached
+from jiahe.registry.models import Person
 from jiahe.registry.queries import Page, newest
 
-WITH = ("person__household", "owner__region", "opened_by")
+WITH = ("person__household", "owner__region", "opened_by", "claim")
+PAGE = 20
 SHOWN = ("mine", "open", "late", "closed", "all")
 
 
@@ -85,6 +88,12 @@ def own_cases(*, by: Actor, after: int = 0, before: int = 0) -> Page[Case]:
     return newest(rows, after, before)
 
 
+def own_live_cases(*, by: Actor) -> list[Case]:
+    """What a resident and those he acts for wait for, the most urgent first."""
+    rows = Case.objects.filter(person__in=by.persons, state__in=LIVE).select_related(*WITH)
+    return list(rows.order_by("due_on", "pk")[:PAGE])
+
+
 def own_case(pk: int, *, by: Actor) -> Case:
     """One of them.
 
@@ -100,6 +109,19 @@ def own_case(pk: int, *, by: Actor) -> Case:
 def history_of(case: Case) -> list[CaseEntry]:
     """What was done about a case that was read through the gate, in order."""
     return list(case.entries.select_related("user", "post__region", "to_post__region"))
+
+
+def case_of_claim(request: int) -> int | None:
+    """The id of the case of a claim that was read through the gate."""
+    return Case.objects.filter(claim=request).values_list("pk", flat=True).first()
+
+
+def live_cases_of(people: Iterable[Person], *, by: Actor) -> list[Case]:
+    """The open cases of some people of a household that was read through the gate, the most urgent first."""
+    if not by.may(VIEW_CASES):
+        return []
+    rows = Case.objects.filter(reached(by, "village_code"), person__in=list(people), state__in=LIVE)
+    return list(rows.select_related(*WITH).order_by("due_on", "pk")[:PAGE])
 
 
 def department_name(code: str) -> str:

@@ -28,7 +28,8 @@ def declare_all() -> None:
 
 
 def _asked(by: Actor, on: date) -> QuerySet[ResidentRequest] | None:
-    return open_at_desk(by=by, on=on) if by.may(ANSWER_RESIDENTS) else None
+    """What residents ask; a claim of a benefit is a case, with a clock, and stands among those."""
+    return open_at_desk(by=by, on=on).exclude(kind=RequestKind.BENEFIT) if by.may(ANSWER_RESIDENTS) else None
 
 
 def _requests(rows: Sequence[ResidentRequest], on: date) -> list[Told]:

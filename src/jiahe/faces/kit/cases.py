@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from jiahe.delivery.cases.kind import CaseKind, Step
 from jiahe.delivery.cases.kinds import kind_of
@@ -12,8 +12,11 @@ from jiahe.delivery.cases.models import Case, CaseEntry, CaseState, Deed
 from jiahe.delivery.cases.queries import department_name
 from jiahe.delivery.catalogue.programme import programmes
 from jiahe.delivery.catalogue.questions import told_answers
+from jiahe.faces.kit.pinned import told_pinned
 from jiahe.foundation.accounts.gate import OutOfReach
+from jiahe.foundation.holidays.workdays import Workdays, workdays_between
 
+LONGEST_HOLIDAY = timedelta(days=31)  # a working day comes within it
 MARKS = {
     CaseState.OPEN: ("soon", "clock"),
     CaseState.WAITING: ("soon", "edit"),
@@ -34,6 +37,7 @@ class ToldCase:
     mark: str
     icon: str
     days: int | None  # calendar days to the last day of the step; None when no clock runs
+    late_on: date | None = None  # the working day on which it is late; None when no clock runs
 
     @property
     def status(self) -> str:
@@ -46,18 +50,44 @@ class ToldCase:
         return self.case.person.name if self.case.person is not None else str(self.case.content.get("name", ""))
 
 
-def told_case(case: Case, *, on: date) -> ToldCase:
+def told_case(case: Case, *, on: date, workdays: Workdays | None = None) -> ToldCase:
     """A case as a list shows it; one whose kind is declared no more is still shown."""
     kind, icon = MARKS[CaseState(case.state)]
     declared = kind_or_none(case.kind)
-    days = (case.due_on - on).days if case.state == CaseState.OPEN else None
-    if declared is None:
-        return ToldCase(case, "事项", "", None, kind, icon, days)
-    topics = [q for q in declared.questions if q.code == declared.summary]
-    said = told_answers(topics, case.content.get("answers", {})) if topics else []
+    runs = case.state == CaseState.OPEN
     return ToldCase(
-        case, declared.title, said[0][1] if said else "", declared.step(case.step), kind, icon, days
-    )  # fmt: skip
+        case,
+        declared.title if declared is not None else "事项",
+        _topic(case, declared),
+        declared.step(case.step) if declared is not None else None,
+        kind,
+        icon,
+        (case.due_on - on).days if runs else None,
+        workdays.next_working_day(case.due_on) if runs and workdays is not None else None,
+    )
+
+
+def _topic(case: Case, declared: CaseKind | None) -> str:
+    if case.claim is not None:
+        return str(case.claim.content.get("title", ""))
+    topics = [q for q in declared.questions if q.code == declared.summary] if declared is not None else []
+    said = told_answers(topics, case.content.get("answers", {})) if topics else []
+    return said[0][1] if said else ""
+
+
+def told_cases(cases: Sequence[Case], *, on: date) -> list[ToldCase]:
+    """Some cases as a list shows them, each with the day from which it is late."""
+    days = [case.due_on for case in cases if case.state == CaseState.OPEN]
+    table = workdays_between(min(days), max(days) + LONGEST_HOLIDAY) if days else None
+    return [told_case(case, on=on, workdays=table) for case in cases]
+
+
+def clock_in_doubt(case: Case, *, on: date) -> list[int]:
+    """The years the clock of an open case runs through whose holidays are not known yet: its last day may move."""
+    if case.state != CaseState.OPEN:
+        return []
+    first, last = min(on, case.due_on), case.due_on
+    return workdays_between(first, last).years_not_loaded(first, last)
 
 
 def kind_or_none(code: str) -> CaseKind | None:
@@ -90,11 +120,12 @@ class ToldEntry:
     title: str
     by: str
     text: str
+    pinned: Sequence[tuple[str, str]] = ()  # what it was decided by
 
 
 def history_for_post(entries: Sequence[CaseEntry]) -> list[ToldEntry]:
     """The history as the posts read it: who, in which post, with which words."""
-    return [ToldEntry(e, _title(e), _by(e), e.text) for e in entries]
+    return [ToldEntry(e, _title(e), _by(e), e.text, told_pinned(e.pinned)) for e in entries]
 
 
 def history_for_applicant(entries: Sequence[CaseEntry]) -> list[ToldEntry]:

@@ -11,13 +11,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from jiahe.benefits.publishing.current import current_edition
 from jiahe.delivery.cases import actions
-from jiahe.delivery.cases.kinds import kind_of
+from jiahe.delivery.cases.kinds import asked_kind, kind_of
 from jiahe.delivery.cases.models import Case, CaseState
 from jiahe.delivery.cases.queries import history_of, own_case, own_cases
 from jiahe.faces.kit.acting import ActingRequest, resident_page
-from jiahe.faces.kit.cases import history_for_applicant, said_of, told_case
+from jiahe.faces.kit.cases import history_for_applicant, said_of, told_cases
 from jiahe.faces.kit.numbers import whole_number
+from jiahe.faces.kit.pinned import claimed_of
 from jiahe.faces.kit.question_forms import QuestionsForm
 from jiahe.faces.portal.mine import key
 from jiahe.registry import queries
@@ -30,14 +32,14 @@ STARS = [("5", "很满意"), ("4", "满意"), ("3", "一般"), ("2", "不满意"
 def cases(request: ActingRequest) -> HttpResponse:
     """What I asked for help with, newest first."""
     page = own_cases(by=request.actor, after=key(request, "after"), before=key(request, "before"))
-    context = {"page": page, "lines": [told_case(one, on=request.on) for one in page.rows], "here": "requests"}
+    context = {"page": page, "lines": told_cases(page.rows, on=request.on), "here": "requests"}
     return render(request, "portal/cases.html", context)
 
 
 @resident_page
 def ask(request: ActingRequest, code: str) -> HttpResponse:
     """Ask: for oneself or for somebody one acts for."""
-    declared = kind_of(code)
+    declared = asked_kind(code)
     family = queries.own_people(by=request.actor)
     form = QuestionsForm(request.POST or None, questions=declared.questions)
     if len(family) > 1:
@@ -71,11 +73,14 @@ def case(request: ActingRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: ActingRequest, found: Case, fault: str = "") -> HttpResponse:
-    told = told_case(found, on=request.on)
+    (told,) = told_cases([found], on=request.on)
     declared = kind_of(found.kind)
     place = declared.steps.index(declared.step(found.step)) + 1
     context = {
         "told": told,
+        "claimed": claimed_of(
+            found, edition=current_edition().number, reasons=found.person_id in request.actor.closest
+        ),
         "said": said_of(found),
         "history": history_for_applicant(history_of(found)),
         "steps": [(number, step) for number, step in enumerate(declared.steps, 1)],

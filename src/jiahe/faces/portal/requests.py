@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from jiahe.benefits.summary import amount_in_words
+from jiahe.delivery.cases.queries import case_of_claim
 from jiahe.faces.kit.acting import ActingRequest, resident_page
 from jiahe.faces.portal.mine import key, me_of
 from jiahe.foundation.accounts.gate import OutOfReach
@@ -117,8 +118,11 @@ def requests(request: ActingRequest) -> HttpResponse:
 
 @resident_page
 def show(request: ActingRequest, pk: int) -> HttpResponse:
-    """One request: what was asked and what came of it."""
+    """One request: what was asked and what came of it; a claim is seen to as a case."""
     found = own_request(pk, by=request.actor)
+    case = case_of_claim(found.pk)
+    if case is not None:
+        return redirect("portal:case", case)
     return render(request, "portal/request.html", {**told(found, request.at), "here": "requests"})
 
 

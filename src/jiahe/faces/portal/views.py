@@ -10,7 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from jiahe.delivery.cases.queries import own_live_cases
 from jiahe.faces.kit.acting import PHONE_MARK_KEY, ActingRequest, public_page, resident_page, threshold_page
+from jiahe.faces.kit.cases import told_cases
 from jiahe.faces.kit.devices import client_address
 from jiahe.faces.portal.forms import CodeForm, PhoneForm, TailForm
 from jiahe.foundation.accounts.codes import CodeRefused
@@ -151,6 +153,7 @@ def family(request: ActingRequest) -> HttpResponse:
         "place": place,
         "workers": workers_of(home.village_code, on=request.on),
         "unread": unread(by=request.actor),
+        "cases": told_cases(own_live_cases(by=request.actor), on=request.on),
         "here": "family",
     }
     request.post_line = place

@@ -11,8 +11,10 @@ from django.db import transaction
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, require_at
 from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
+from jiahe.foundation.events.delivery import emit
 from jiahe.registry.actions.common import audit_person, refuse
 from jiahe.registry.actions.families import edit_address, edit_person, row_of
+from jiahe.registry.events import RequestEnded
 from jiahe.registry.id_number import birth_date_of, fault_of, normalise, sex_of
 from jiahe.registry.models import Consent, Person, ResidentRequest
 from jiahe.registry.models.consent import Purpose
@@ -62,7 +64,19 @@ def answer_request(
             _DEEDS[RequestKind(request.kind)](request, person, by, at, on)
         request.refresh_from_db()
         tell_request_answered(request, at=at)
+        emit(RequestEnded(request.pk), at=at)
     return request
+
+
+def settle_claim(*, request: ResidentRequest, status: RequestStatus, answer: str, by: Actor, at: datetime) -> None:
+    """Note how a claim of a benefit stands that a floor above sees to, whose checks and messages are its own."""
+    over = status != RequestStatus.WAITING
+    ResidentRequest.objects.filter(pk=request.pk, kind=RequestKind.BENEFIT).update(
+        status=status,
+        answer=answer.strip()[:LONGEST_ANSWER] if over else "",
+        answered_at=at if over else None,
+        answered_by=by.id if over and by.kind == "user" else None,
+    )
 
 
 def _bind(request: ResidentRequest, person: Person, by: Actor, at: datetime, on: date) -> None:

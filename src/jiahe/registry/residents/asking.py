@@ -12,9 +12,11 @@ from jiahe.foundation.accounts.codes import CodeRefused, send_code, use_code
 from jiahe.foundation.accounts.gate import OutOfReach, require_at
 from jiahe.foundation.audit.actions import write_entry
 from jiahe.foundation.database import advisory_lock, allocate_ids
+from jiahe.foundation.events.delivery import emit
 from jiahe.foundation.vault.crypto import blind_index
 from jiahe.registry.actions.common import audit_person, refuse
 from jiahe.registry.cells import read_name
+from jiahe.registry.events import RequestEnded
 from jiahe.registry.id_number import normalise
 from jiahe.registry.models import Person, ResidentRequest
 from jiahe.registry.models.resident_request import RequestKind, RequestStatus
@@ -108,7 +110,7 @@ def _write(kind: RequestKind, person: Person | None, content: dict[str, Any], **
     )
     request.seal_content(content)
     request.save(force_insert=True)
-    if request.status == RequestStatus.WAITING:
+    if request.status == RequestStatus.WAITING and kind != RequestKind.BENEFIT:  # a claim becomes a case, which tells
         tell_request_asked(request, at=request.asked_at)
     return request
 
@@ -230,6 +232,7 @@ def withdraw_request(*, request: ResidentRequest, by: Actor, at: datetime) -> bo
         if not waiting.update(status=RequestStatus.WITHDRAWN, answered_at=at):
             return False
         audit_person("registry.withdraw_request", request.person, by, at, {"request": request.pk})
+        emit(RequestEnded(request.pk), at=at)
     return True
 
 

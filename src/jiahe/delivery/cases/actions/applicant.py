@@ -25,6 +25,8 @@ from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import require_at
 from jiahe.foundation.holidays.workdays import working_days_after
 from jiahe.registry.actions.common import refuse
+from jiahe.registry.models.resident_request import RequestStatus
+from jiahe.registry.residents.answering import settle_claim
 
 REOPENED_WITHIN = timedelta(days=30)
 
@@ -89,6 +91,8 @@ def reopen(*, case: Case, reason: str, seen: int, by: Actor, at: datetime, on: d
         again = at_step(declared.steps[-1], owner, on)
         move(case, seen, again | {"state": CaseState.OPEN, "closed_on": None, "rating": None}, live=False)
         enter(case, Deed.REOPENED, by, at, on, text=reason, to=owner, counts=counts)
+        if case.claim is not None:
+            settle_claim(request=case.claim, status=RequestStatus.WAITING, answer="", by=by, at=at)
         tell_owner(case, declared.title, at=at)
     return case
 

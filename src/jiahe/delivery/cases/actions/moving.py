@@ -7,8 +7,9 @@ from typing import Any
 
 from jiahe.delivery.cases.kind import CaseKind, Step
 from jiahe.delivery.cases.kinds import kind_of
-from jiahe.delivery.cases.measures import CLOSED, ON_TIME, RECOVERED
+from jiahe.delivery.cases.measures import RECOVERED, counts_of
 from jiahe.delivery.cases.models import LIVE, Case, CaseEntry, CaseState, Deed
+from jiahe.delivery.cases.pins import DECIDES, pinned
 from jiahe.delivery.cases.rights import HANDLE_CASES
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, RightMissing, require
@@ -18,8 +19,15 @@ from jiahe.foundation.database import allocate_ids
 from jiahe.foundation.facts.actions import append_facts
 from jiahe.foundation.holidays.workdays import working_days_after
 from jiahe.registry.actions.common import refuse
+from jiahe.registry.models.resident_request import RequestStatus
+from jiahe.registry.residents.answering import settle_claim
 
 LONGEST = 1000
+CLAIM_ENDS = {
+    CaseState.ANSWERED: RequestStatus.ACCEPTED,
+    CaseState.REJECTED: RequestStatus.REFUSED,
+    CaseState.WITHDRAWN: RequestStatus.WITHDRAWN,
+}
 GONE = "别的同事刚刚处理过这件事项。请刷新页面，看过以后再办。"
 
 
@@ -83,6 +91,8 @@ def close(
     move(case, seen, changes | {"state": state, "closed_on": on, "left": None})
     counted = (1, on_time, fen) if state == CaseState.ANSWERED else (0, 0, 0)
     enter(case, deed, by, at, on, text=text, counts=counted)
+    if case.claim is not None:
+        settle_claim(request=case.claim, status=CLAIM_ENDS[state], answer=text, by=by, at=at)
 
 
 def enter(
@@ -98,10 +108,12 @@ def enter(
         to_applicant=to_applicant, closed=closed, on_time=on_time, fen=fen,
     )  # fmt: skip
     entry.seal_text(text.strip())
+    if deed in DECIDES:
+        entry.seal_pinned(pinned(case, by, on))
     entry.save(force_insert=True)
-    append_facts(
-        {(m.code, case.village_code, on): n for m, n in ((CLOSED, closed), (ON_TIME, on_time), (RECOVERED, fen)) if n}
-    )
+    counted = counts_of(case.kind)
+    amounts = ((counted.closed, closed), (counted.on_time, on_time), (RECOVERED, fen))
+    append_facts({(measure.code, case.village_code, on): n for measure, n in amounts if n})
     write_entry(
         actor=by,
         action=f"cases.{deed}",

@@ -13,8 +13,8 @@ from django.db import transaction
 from jiahe.delivery.cases import owners
 from jiahe.delivery.cases.actions.moving import at_step, enter
 from jiahe.delivery.cases.kind import CaseKind
-from jiahe.delivery.cases.kinds import kind_of, programme_of
-from jiahe.delivery.cases.measures import OPENED
+from jiahe.delivery.cases.kinds import asked_kind, programme_of
+from jiahe.delivery.cases.measures import counts_of
 from jiahe.delivery.cases.models import LIVE, Case, Deed, Source
 from jiahe.delivery.cases.notices import tell_owner
 from jiahe.delivery.cases.rights import HANDLE_CASES
@@ -50,7 +50,7 @@ def open_case(
         OutOfReach, RightMissing: the person or the village is not the actor's to speak for.
         Refused: at each question whose answer cannot be.
     """
-    declared = kind_of(kind)
+    declared = asked_kind(kind)
     village = _require_opener(person, village_code, by)
     answers, faults = read_answers(declared.questions, typed, on=on)
     said = _visitor(visitor, person, faults)
@@ -64,7 +64,7 @@ def open_case(
             return same
         case = _written(declared, person, village, source, {"answers": answers, **said}, digest, by, at, on)
         enter(case, Deed.OPENED, by, at, on)
-        append_facts({(OPENED.code, village, on): 1})
+        append_facts({(counts_of(kind).opened.code, village, on): 1})
         if case.owner_id != by.post_id:
             tell_owner(case, declared.title, at=at)
     return case

@@ -10,9 +10,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
+from jiahe.benefits.publishing.current import current_edition
 from jiahe.delivery.cases import actions
 from jiahe.delivery.cases.kind import CaseKind
-from jiahe.delivery.cases.kinds import kind_of
+from jiahe.delivery.cases.kinds import asked_kind, kind_of
 from jiahe.delivery.cases.models import HANDED, Case, CaseState
 from jiahe.delivery.cases.queries import SHOWN, case_at_desk, cases_at_desk, counts_at_desk, department_name, history_of
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
@@ -20,8 +21,9 @@ from jiahe.faces.desk.case_forms import DeedForm, ReferForm, VisitForm
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
-from jiahe.faces.kit.cases import history_for_post, kinds_of_the_house, said_of, steps_of, told_case
+from jiahe.faces.kit.cases import clock_in_doubt, history_for_post, kinds_of_the_house, said_of, steps_of, told_cases
 from jiahe.faces.kit.numbers import whole_number
+from jiahe.faces.kit.pinned import claimed_of
 from jiahe.faces.kit.question_forms import QuestionsForm
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.regions.models import Level
@@ -30,6 +32,7 @@ from jiahe.registry import queries
 from jiahe.registry.actions import Refused
 from jiahe.registry.actions.common import refuse
 from jiahe.registry.models import Person
+from jiahe.registry.rights import VIEW_SENSITIVE
 
 TITLES = {"mine": "我要办的", "open": "在办的", "late": "超期的", "closed": "办结的", "all": "全部"}
 
@@ -44,7 +47,7 @@ def cases(request: ActingRequest) -> HttpResponse:
     places = villages([one.village_code for one in page.rows])
     context = {
         "page": page,
-        "lines": [(told_case(one, on=request.on), places.get(one.village_code)) for one in page.rows],
+        "lines": [(told, places.get(told.case.village_code)) for told in told_cases(page.rows, on=request.on)],
         "shown": shown,
         "title": TITLES[shown],
         "tabs": [(code, TITLES[code]) for code in SHOWN],
@@ -59,7 +62,7 @@ def visit(request: ActingRequest, kind: str) -> HttpResponse:
     """Write down what somebody says who is not registered: in the post's village, or in one that is named."""
     require(request.actor, HANDLE_CASES)
     require(request.actor, VIEW_CASES)
-    return _visit(request, kind_of(kind), None)
+    return _visit(request, asked_kind(kind), None)
 
 
 @staff_page(HANDLE_CASES, VIEW_CASES)
@@ -67,7 +70,7 @@ def visit_of(request: ActingRequest, kind: str, pk: int) -> HttpResponse:
     """Write down what somebody says whose household is registered."""
     person = queries.person_to_edit(pk, by=request.actor, right=VIEW_CASES)
     require(request.actor, HANDLE_CASES)
-    return _visit(request, kind_of(kind), person)
+    return _visit(request, asked_kind(kind), person)
 
 
 def _visit(request: ActingRequest, kind: CaseKind, person: Person | None) -> HttpResponse:
@@ -133,12 +136,14 @@ def _show(
     request: ActingRequest, found: Case, bound: dict[str, forms.Form] | None = None, deed: str = ""
 ) -> HttpResponse:
     kind = kind_of(found.kind)
-    told = told_case(found, on=request.on)
+    (told,) = told_cases([found], on=request.on)
     mine = found.owner_id == request.actor.post_id and found.is_live and request.actor.may(HANDLE_CASES)
     history = history_of(found)
     forms_of = bound if bound is not None else _forms(found, kind)
     context = {
         "told": told,
+        "claimed": claimed_of(found, edition=current_edition().number, reasons=request.actor.may(VIEW_SENSITIVE)),
+        "unknown_years": clock_in_doubt(found, on=request.on),
         "kind": kind,
         "place": villages([found.village_code]).get(found.village_code),
         "said": said_of(found),

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from jiahe.delivery.cases.queries import live_cases_of
 from jiahe.delivery.payments.rights import EDIT_PAYEES
 from jiahe.faces.desk.forms import AddressForm, HeadForm
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.addresses import own_path, region_or_404
+from jiahe.faces.kit.cases import told_cases
 from jiahe.foundation.accounts.gate import OutOfReach, require_at
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import find_region
@@ -40,6 +42,7 @@ def show(request: ActingRequest, pk: int) -> HttpResponse:
         "may_act_for": here and request.actor.may(ANSWER_RESIDENTS),
         "may_pay": here and request.actor.may(EDIT_PAYEES),
         "timeline": timeline(home, by=request.actor),
+        "cases": told_cases(live_cases_of(home.people, by=request.actor), on=request.on),
         "ended": home.until is not None and home.until <= request.on,
     }
     return desk_page(request, "desk/household.html", context, here="families")

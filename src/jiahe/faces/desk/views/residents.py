@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from jiahe.benefits.summary import amount_in_words
+from jiahe.delivery.cases.queries import case_of_claim
 from jiahe.faces.desk.resident_forms import AnswerResidentForm, HelperForm, NoteForm, WordForm
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.households import household_context
@@ -67,8 +68,10 @@ def residents(request: ActingRequest) -> HttpResponse:
 
 @staff_page(ANSWER_RESIDENTS)
 def resident_request(request: ActingRequest, pk: int) -> HttpResponse:
-    """One request, with what is needed to answer it and no more."""
-    return _show(request, request_at_desk(pk, by=request.actor), AnswerResidentForm())
+    """One request, with what is needed to answer it and no more; a claim is seen to as a case."""
+    found = request_at_desk(pk, by=request.actor)
+    case = case_of_claim(found.pk)
+    return redirect("desk:case", case) if case is not None else _show(request, found, AnswerResidentForm())
 
 
 def _show(request: ActingRequest, found: ResidentRequest, form: AnswerResidentForm) -> HttpResponse:
