@@ -20,7 +20,7 @@ def programme(request: ActingRequest, code: str) -> HttpResponse:
     own, _ = numbers_of(found, request.post.region, on=request.on)
     context = {
         "programme": found,
-        "numbers": own.shown,
+        "numbers": own.opened(request.on, rows=True),
         "cases": [offer for offer in found.offers if isinstance(offer, CaseKind)],
     }
     return desk_page(request, "desk/programme.html", context, here="cases")
