@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW, VIEW_LAW
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
+from jiahe.delivery.catalogue.rights import APPROVE_SETTINGS, PROPOSE_SETTINGS
 from jiahe.delivery.payments.rights import CHECK_PAYMENTS, EDIT_PAYEES, MAKE_PAYMENTS, VIEW_PAYMENTS
 from jiahe.delivery.sites.rights import EDIT_SITES, INSPECT_SITES, VIEW_SITES
 from jiahe.foundation.accounts.models import Role
@@ -42,11 +43,24 @@ PAYEES = frozenset({VIEW_PAYMENTS, EDIT_PAYEES})
 KEEPS_SITES = frozenset({VIEW_SITES, EDIT_SITES})
 INSPECTS_SITES = frozenset({VIEW_SITES, INSPECT_SITES})
 
+# How a programme runs here is said by those who lead it; who proposes it does not approve it.
+SETS_PROGRAMMES = frozenset({PROPOSE_SETTINGS, APPROVE_SETTINGS})
+
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
-    Role.PRESIDENT: LEADERS | LAW | {VIEW_PAYMENTS, VIEW_SITES},
-    Role.CITY_SECRETARY: LEADERS | LAW | INSPECTS_SITES | {MANAGE_ACCOUNTS, VIEW_PAYMENTS, CHECK_PAYMENTS},
+    Role.PRESIDENT: LEADERS | LAW | SETS_PROGRAMMES | {VIEW_PAYMENTS, VIEW_SITES},
+    Role.CITY_SECRETARY: LEADERS
+    | LAW
+    | SETS_PROGRAMMES
+    | INSPECTS_SITES
+    | {MANAGE_ACCOUNTS, VIEW_PAYMENTS, CHECK_PAYMENTS},
     Role.COUNTY_SECRETARY: (
-        WORKERS | LAW | PAYEES | KEEPS_SITES | INSPECTS_SITES | {MANAGE_ACCOUNTS, MAKE_PAYMENTS, CHECK_PAYMENTS}
+        WORKERS
+        | LAW
+        | SETS_PROGRAMMES
+        | PAYEES
+        | KEEPS_SITES
+        | INSPECTS_SITES
+        | {MANAGE_ACCOUNTS, MAKE_PAYMENTS, CHECK_PAYMENTS}
     ),
     Role.TOWNSHIP_SECRETARY: WORKERS | PAYEES | KEEPS_SITES | {MANAGE_ACCOUNTS},
     Role.VILLAGE_WORKER: VILLAGE | PAYEES | {VIEW_SITES},

@@ -25,7 +25,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Of one's own, and nobody else's.
 OF_THE_POST = {
     "import_run": "lin", "file": "lin", "notice": "lin", "sign_in": "lin", "passkey": "lin",
-    "account_sheet": "township", "own_proposal": "county",
+    "account_sheet": "township", "own_proposal": "county", "own_setting": "county",
     "sent_batch": "county",
 }  # fmt: skip
 

@@ -17,9 +17,11 @@ class CasesConfig(AppConfig):
             clock,
             measures,
             notices,
+            running,
         )
 
         agenda.declare_all()
+        running.declare_all()
         measures.declare_all()
         notices.declare_all()
         clock.declare_all()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from jiahe.delivery.catalogue.parameters import number_under, text_under
 from jiahe.delivery.catalogue.questions import Question
 from jiahe.foundation.regions.models import Level
 
@@ -66,6 +67,13 @@ class CaseKind:
     def is_asked(self) -> bool:
         """Whether people open it on a page; others come from a lower floor."""
         return bool(self.ask)
+
+    def under(self, numbers: Mapping[str, int], texts: Mapping[str, str] | None = None) -> CaseKind:
+        """The kind as a place has it: its clocks and words by what the place has set."""
+        steps = [replace(step, within=number_under(step.within, numbers)) for step in self.steps]
+        return replace(
+            self, steps=steps, intro=text_under(self.intro, texts or {}), ask=text_under(self.ask, texts or {})
+        )
 
     @property
     def kind(self) -> str:

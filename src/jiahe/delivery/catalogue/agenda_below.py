@@ -1,4 +1,4 @@
-"""What the floors below put on the agenda: they cannot know it, so it is said here, from their own queries."""
+"""What the floors below put on the agenda, which they cannot know, and what the settings of programmes do."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from django.db.models import Q, QuerySet
 from jiahe.benefits.models import Proposal
 from jiahe.benefits.publishing.reading import waiting_for as law_waiting_for
 from jiahe.delivery.catalogue.agenda import Source, Told, declare
+from jiahe.delivery.catalogue.models import ProgrammeSetting
+from jiahe.delivery.catalogue.queries import waiting_for as settings_waiting_for
+from jiahe.delivery.catalogue.wording import title_of_setting
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.registry.exports.reading import waiting_for
 from jiahe.registry.models import ExportRequest, ResidentRequest
@@ -25,6 +28,7 @@ def declare_all() -> None:
     )
     declare(Source("exports", "导出审批", rows=_exports, told=_told_exports, mine=lambda by: Q(), place="region__code"))
     declare(Source("law", "政策修改", rows=_law, told=_told_law))
+    declare(Source("settings", "项目设置", rows=_settings, told=_told_settings, place="region__code"))
 
 
 def _asked(by: Actor, on: date) -> QuerySet[ResidentRequest] | None:
@@ -70,3 +74,17 @@ def _told_law(rows: Sequence[Proposal], on: date) -> list[Told]:
         Told(f"审核：{what_changes(one)}", f"{one.proposed_by}在等您对照原文", f"/desk/law/proposals/{one.pk}/")
         for one in rows
     ]
+
+
+def _settings(by: Actor, on: date) -> QuerySet[ProgrammeSetting] | None:
+    return settings_waiting_for(by)
+
+
+def _told_settings(rows: Sequence[ProgrammeSetting], on: date) -> list[Told]:
+    return [
+        Told(
+            f"审核：{title_of_setting(one)}", f"{one.proposed_by}在等您的意见，想从 {one.since.month} 月 {one.since.day} 日起用",
+            f"/desk/settings/proposals/{one.pk}/", one.region.code,
+        )
+        for one in rows
+    ]  # fmt: skip

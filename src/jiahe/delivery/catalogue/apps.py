@@ -10,7 +10,8 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
-        """Put what the floors below have to do on the agenda."""
-        from jiahe.delivery.catalogue import agenda_below  # needs the models, which exist only now
+        """Put what the floors below and the settings have to do on the agenda; declare what people are told."""
+        from jiahe.delivery.catalogue import agenda_below, notices  # need the models, which exist only now
 
         agenda_below.declare_all()
+        notices.declare_all()

@@ -40,6 +40,7 @@ from jiahe.faces.desk.views import (
     regions,
     residents,
     session,
+    settings,
     sites,
 )
 
@@ -175,6 +176,13 @@ urlpatterns = [
     path("cases/<int:pk>/", cases.case, name="case"),
     path("cases/<int:pk>/<slug:deed>/", cases.act, name="act-case"),
     path("programmes/<slug:code>/", programmes.programme, name="programme"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/proposals/<int:pk>/", settings.show, name="setting-proposal"),
+    path("settings/proposals/<int:pk>/answer/", settings.answer, name="answer-setting"),
+    path("settings/proposals/<int:pk>/withdraw/", settings.withdraw, name="withdraw-setting"),
+    path("settings/<slug:code>/", settings.programme, name="setting"),
+    path("settings/<slug:code>/<level:level>/<int:region>/", settings.place, name="setting-place"),
+    path("settings/<slug:code>/<level:level>/<int:region>/propose/", settings.propose, name="propose-setting"),
     path("residents/", residents.residents, name="residents"),
     path("residents/<int:pk>/", residents.resident_request, name="resident-request"),
     path("residents/<int:pk>/answer/", residents.answer_resident, name="answer-resident"),

@@ -21,10 +21,11 @@ from jiahe.faces.desk.case_forms import DeedForm, ReferForm, VisitForm
 from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
-from jiahe.faces.kit.cases import clock_in_doubt, history_for_post, kinds_of_the_house, said_of, steps_of, told_cases
+from jiahe.faces.kit.cases import clock_in_doubt, history_for_post, said_of, steps_of, told_cases
 from jiahe.faces.kit.numbers import whole_number
 from jiahe.faces.kit.pinned import claimed_of
 from jiahe.faces.kit.question_forms import QuestionsForm
+from jiahe.faces.kit.running import kinds_in
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import villages
@@ -52,7 +53,7 @@ def cases(request: ActingRequest) -> HttpResponse:
         "title": TITLES[shown],
         "tabs": [(code, TITLES[code]) for code in SHOWN],
         "counts": counts_at_desk(by=request.actor, on=request.on),
-        "kinds": kinds_of_the_house() if request.actor.may(VIEW_CASES) else [],
+        "kinds": kinds_in(request.post.region, request) if request.actor.may(VIEW_CASES) else [],
     }
     return desk_page(request, "desk/cases.html", context, here="cases")
 
