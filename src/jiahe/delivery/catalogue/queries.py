@@ -67,8 +67,9 @@ def may_approve(found: ProgrammeSetting, by: Actor) -> bool:
 
 
 def who_may_approve(found: ProgrammeSetting) -> list[Post]:
-    """The posts that may answer it."""
-    return posts_with(APPROVE_SETTINGS, at=path_to(found.region), but=found.proposed_by_id)
+    """The posts that may answer it, nearest first."""
+    posts = posts_with(APPROVE_SETTINGS, at=path_to(found.region), but=found.proposed_by_id)
+    return sorted(posts, key=lambda post: -post.region.level)
 
 
 def waiting_for(by: Actor) -> QuerySet[ProgrammeSetting] | None:

@@ -24,19 +24,19 @@ AT_WORK = frozenset(
 )
 
 CONTACT_DAYS = Parameter(
-    "contact_days", "先联系本人，要在几天以内", 1, 1, 5, "个工作日", "收下以后的第一步。天数越短，家里越安心。"
+    "contact_days", "联系本人的时限", 1, 1, 5, "个工作日", "收下以后的第一步。天数越短，家里越安心。"
 )
 # 宁德 1988: of 86 matters 12 were settled on the spot and the others within a month (`programmes.md` §2, proposed).
-SETTLE_DAYS = Parameter("settle_days", "办理、答复，要在几天以内", 22, 5, 60, "个工作日", "从联系上本人以后算起。")
+SETTLE_DAYS = Parameter("settle_days", "办理答复的时限", 22, 5, 60, "个工作日", "从联系上本人以后算起。")
 INTRO = Words(
     "intro",
-    "居民求助时先读到的话",
+    "求助前读到的话",
     "产假休不了、津贴没领到、被单位为难，或者有别的难处，都可以说。很快会有人联系您，办到哪一步这里看得到。",
     help="写清楚能帮什么、多久有回音。不写电话以外的个人信息。",
 )
 WHERE = Words(
     "where",
-    "当面说，去哪里、什么时候",
+    "当面说的地方和时间",
     "工作日上班的时间，到村里、镇上当面说也一样，会替您记下来。",
     help="例如：每月 10 日上午，县计生协接访室，电话 0595-86000000。",
 )
