@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from jiahe.delivery.catalogue.in_force import InForce, in_force
+from jiahe.delivery.catalogue.in_force import DECIDED, InForce, in_force
 from jiahe.delivery.catalogue.models import ProgrammeSetting, SettingState
 from jiahe.delivery.catalogue.notices import tell_answered, tell_proposed
 from jiahe.delivery.catalogue.programme import Programme
@@ -35,7 +35,7 @@ def propose_setting(
 ) -> ProgrammeSetting:  # fmt: skip
     """Propose that a programme runs or does not, with other numbers and texts, in a place from a day on.
 
-    ``typed`` are numbers and texts by their codes; what is as it was anyway is no change. Asked twice while it waits,
+    ``typed`` are numbers and texts by their codes; what is as it was decided already is no change. Asked twice while it waits,
     it is the same proposal.
 
     Raises:
@@ -48,7 +48,7 @@ def propose_setting(
     if region.level > Level.TOWNSHIP or region.is_closed:
         raise refuse("", "设置按乡镇或者更大的地方定，不按村定。")
     _check(since, reason, on)
-    said = _said(in_force(programme, region, on=since), is_on, typed)
+    said = _said(in_force(programme, region, on=DECIDED), is_on, typed)
     kept = {"programme": programme.code, "region": region, "since": since, "reason": reason.strip(), **said}
     with transaction.atomic():
         advisory_lock("catalogue.propose")
@@ -128,7 +128,7 @@ def _check(since: date, reason: str, on: date) -> None:
 
 
 def _said(held: InForce, is_on: bool | None, typed: Mapping[str, str]) -> dict[str, object]:
-    """What is another than what holds on that day."""
+    """What is another than what was decided already."""
     numbers: dict[str, int] = {}
     texts: dict[str, str] = {}
     faults = []
@@ -152,7 +152,7 @@ def _said(held: InForce, is_on: bool | None, typed: Mapping[str, str]) -> dict[s
         raise Refused(faults)
     switch = is_on if is_on is not None and is_on != held.is_on else None
     if switch is None and not numbers and not texts:
-        raise refuse("", "填的和那一天本来的一样，没有要改的。")
+        raise refuse("", "填的和已经定下的一样，没有要改的。")
     return {"is_on": switch, "numbers": numbers, "texts": texts}
 
 

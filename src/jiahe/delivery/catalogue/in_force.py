@@ -17,6 +17,7 @@ from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import find_region, path_to, ranges_of
 from jiahe.registry.actions.common import refuse
 
+DECIDED = date(9999, 12, 31)  # a day on which all that was decided holds, also what is still to come
 SWITCH = "on"  # the key of the switch beside those of numbers and texts
 
 

@@ -16,6 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from jiahe.delivery.catalogue.sample import sample_settings
 from jiahe.delivery.payments import sample as payments
 from jiahe.delivery.sites.sample import sample_sites
 from jiahe.faces.cli.acting import finish, progress, region_of
@@ -98,6 +99,9 @@ def fill(households: int) -> None:
         post = open_post(role=role, region=region_of(code), by=by, at=at)
         give_post(user=user, post=post, since=on, by=by, at=at)
     payments.sample_payments(village=village, by=by, at=at, on=on)
+    city, president = actor_named("quanzhou", on=on), actor_named("huizhang", on=on)
+    if city is not None and president is not None:
+        sample_settings(city=region_of("3505"), by=city, approver=president, at=at, on=on)
     county = actor_named(COUNTY_SECRETARY, on=on)
     if county is not None:
         payments.sample_batch(county=region_of("350583"), by=county, at=at, on=on)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from jiahe.delivery.catalogue import queries
 from jiahe.delivery.catalogue.actions import approve_setting, propose_setting, refuse_setting, withdraw_setting
-from jiahe.delivery.catalogue.in_force import SWITCH, InForce, in_force
+from jiahe.delivery.catalogue.in_force import DECIDED, SWITCH, InForce, in_force
 from jiahe.delivery.catalogue.models import ProgrammeSetting, SettingState
 from jiahe.delivery.catalogue.programme import Programme, programmes
 from jiahe.delivery.catalogue.rights import APPROVE_SETTINGS, PROPOSE_SETTINGS
@@ -107,7 +107,7 @@ def propose(request: ActingRequest, code: str, level: Level, region: int) -> Htt
     if found.level > Level.TOWNSHIP:
         raise OutOfReach("项目不按村设置。")
     declared = programme_or_404(code)
-    form = SettingForm(request.POST or None, held=in_force(declared, found, on=request.on))
+    form = SettingForm(request.POST or None, held=in_force(declared, found, on=DECIDED))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -137,7 +137,7 @@ def _show(request: ActingRequest, found: ProgrammeSetting, form: AnswerForm) -> 
         "form": form,
         "programme": declared,
         "region": found.region,
-        "changes": changes_of(found, in_force(declared, found.region, on=request.on))
+        "changes": changes_of(found, in_force(declared, found.region, on=found.since))
         if declared and found.is_open
         else [],
         "said": changes_of(found, _as_declared(declared)) if declared and not found.is_open else [],
