@@ -78,6 +78,13 @@ STAFF = {
     "nanan": {
         "programme": "/desk/programmes/three-talks-two-visits/",
         "screen-programme": "/screen/programmes/three-talks-two-visits/",
+        "screen-programme-village": "/screen/programmes/three-talks-two-visits/village/350583103201/",
+        "home-county": "/desk/",
+        "agenda": "/desk/agenda/",
+        "case-rows": "/desk/regions/county/350583000000/cases/cases_opened/",
+        "settings": "/desk/settings/",
+        "setting": "/desk/settings/three-talks-two-visits/",
+        "setting-propose": "/desk/settings/three-talks-two-visits/county/350583000000/propose/",
         "sites": "/desk/sites/",
         "workforce": "/desk/workforce/",
         "worker": "/desk/workforce/1/",

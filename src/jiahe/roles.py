@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW, VIEW_LAW
 from jiahe.delivery.cases.rights import HANDLE_CASES, VIEW_CASES
+from jiahe.delivery.catalogue.rights import APPROVE_SETTINGS, PROPOSE_SETTINGS
 from jiahe.delivery.library.rights import (
     RECORD_LECTURES,
     REVIEW_STORIES,
@@ -59,11 +60,17 @@ CERTIFIES = NOMINATES | {CERTIFY_WORKFORCE}
 # A township writes stories; a county and a city also review them, the province reviews: each what another wrote.
 WRITES_AND_REVIEWS = frozenset({WRITE_STORIES, REVIEW_STORIES})
 
+# How a programme runs here is said by those who lead it; who proposes it does not approve it.
+SETS_PROGRAMMES = frozenset({PROPOSE_SETTINGS, APPROVE_SETTINGS})
+
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
-    Role.PRESIDENT: LEADERS | LAW | {VIEW_PAYMENTS, VIEW_SITES, REVIEW_STORIES, VIEW_WORKFORCE, REVIEW_WORKFORCE},
+    Role.PRESIDENT: (
+        LEADERS | LAW | SETS_PROGRAMMES | {VIEW_PAYMENTS, VIEW_SITES, REVIEW_STORIES, VIEW_WORKFORCE, REVIEW_WORKFORCE}
+    ),
     Role.CITY_SECRETARY: (
         LEADERS
         | LAW
+        | SETS_PROGRAMMES
         | INSPECTS_SITES
         | WRITES_AND_REVIEWS
         | CERTIFIES
@@ -72,6 +79,7 @@ ROLE_RIGHTS: dict[str, frozenset[Right]] = {
     Role.COUNTY_SECRETARY: (
         WORKERS
         | LAW
+        | SETS_PROGRAMMES
         | PAYEES
         | KEEPS_SITES
         | INSPECTS_SITES

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "jiahe.benefits",
     "jiahe.benefits.calendar",
     "jiahe.delivery.library",
+    "jiahe.delivery.catalogue",
     "jiahe.delivery.cases",
     "jiahe.programmes",
     "jiahe.delivery.payments",

@@ -21,6 +21,9 @@ LIST = "tests/journeys/test_list.py::test_a_worker_narrows_a_list_and_changes_se
 LARGE = "tests/journeys/test_large_import.py::test_a_township_imports_a_large_sheet_and_undoes_it"
 EXPORT = "tests/journeys/test_export.py::test_a_city_asks_for_a_long_list_the_president_approves_and_it_is_saved"
 CHANGED_LAW = "tests/journeys/test_proposals.py::test_a_county_raises_a_standard_and_the_city_publishes_it"
+SETTINGS = "tests/journeys/test_today.py::test_a_county_sets_a_programme_and_a_second_person_approves_it"
+TODAY_OF_A_TOWNSHIP = "tests/journeys/test_today.py::test_a_township_opens_the_numbers_of_today_and_helps"
+TALKS = "three-talks-two-visits"
 PAYMENTS = "tests/journeys/test_payments.py::test_a_county_pays_the_city_checks_and_the_bank_answers"
 SITES = "tests/journeys/test_sites.py::test_a_county_opens_a_site_and_inspects_it_and_a_resident_finds_it"
 WORKFORCE = (
@@ -143,6 +146,13 @@ ROUTES = [
     Route("desk:strike-lecture", "staff", LECTURES, YUNLIN, ("lecture",), post={}, opens=422),
     Route("desk:awareness", "staff", LECTURES, COUNTY, ("county", COUNTY)),
     Route("desk:awareness", "staff", LECTURES, YUNLIN, ("village", YUNLIN)),
+    Route(
+        "screen:programme-unit",
+        "staff",
+        TODAY_OF_A_TOWNSHIP,
+        TOWNSHIP,
+        ("three-talks-two-visits", "township", TOWNSHIP),
+    ),
     Route("sites", "public", SITES),
     Route("site", "public", SITES, arguments=("site",)),
     Route("serving", "public", VOLUNTEER),
@@ -222,6 +232,16 @@ ROUTES = [
     Route("desk:end-other-sign-ins", "staff", SIGN_IN, post={}, opens=302, personal=False),
     Route("desk:choose-post", "staff", WORKER, personal=False),
     Route("desk:home", "staff", WORKER, personal=False),
+    Route("desk:agenda", "staff", TODAY_OF_A_TOWNSHIP, personal=False),
+    Route("desk:agenda-place", "staff", TODAY_OF_A_TOWNSHIP, TOWNSHIP, ("township", TOWNSHIP)),
+    Route("desk:case-rows", "staff", TODAY_OF_A_TOWNSHIP, YUNLIN, ("village", YUNLIN, "cases_opened")),
+    Route("desk:settings", "staff", SETTINGS),
+    Route("desk:setting", "staff", SETTINGS, arguments=(TALKS,)),
+    Route("desk:setting-place", "staff", SETTINGS, TOWNSHIP, (TALKS, "township", TOWNSHIP)),
+    Route("desk:propose-setting", "staff", SETTINGS, TOWNSHIP, (TALKS, "township", TOWNSHIP)),
+    Route("desk:setting-proposal", "staff", SETTINGS, COUNTY, ("setting",)),
+    Route("desk:answer-setting", "staff", SETTINGS, COUNTY, ("setting",), post={}, opens=422),
+    Route("desk:withdraw-setting", "staff", SETTINGS, COUNTY, ("own_setting",), post={}, opens=302),
     Route("desk:search", "staff", WORKER),
     Route("desk:region", "staff", PRESIDENT, PROVINCE, ("province", PROVINCE)),
     Route("desk:region", "staff", PRESIDENT, CITY, ("city", CITY)),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from jiahe.benefits.publishing.proposing import Basis, propose_value
 from jiahe.delivery.cases.actions import add_paper, do_many, open_case
 from jiahe.delivery.cases.claims import open_claim
+from jiahe.delivery.catalogue.actions import propose_setting
 from jiahe.delivery.workforce.actions import assign, record_hours
 from jiahe.foundation.accounts.actions import give_post, open_account, resident_account
 from jiahe.foundation.accounts.actor import Actor, operator
@@ -26,6 +27,7 @@ from jiahe.foundation.redistricting.lists import keep_list
 from jiahe.foundation.regions.models import Region
 from jiahe.foundation.regions.queries import find_region
 from jiahe.foundation.staffing.models import AccountSheet
+from jiahe.programmes.marriage_and_birth.three_talks_two_visits.programme import PROGRAMME as THREE_TALKS
 from jiahe.registry import actions
 from jiahe.registry.enrolment import enrol
 from jiahe.registry.imports.uploads import IMPORT_SHEET
@@ -98,6 +100,7 @@ def build() -> dict[str, int]:
         reason="县里提高了标准", by=Cast().actor("county"), at=NOW, on=TODAY,
     )  # fmt: skip
     found |= {"proposal": proposal.pk, "own_proposal": proposal.pk}
+    found |= _settings()
     helper = AgreedHelper.objects.create(
         person=wife, helper=Person.objects.get(household=home, relation="head"), agreed_on=TODAY, recorded_at=NOW
     )
@@ -150,6 +153,17 @@ def _library(yunlin: Region) -> dict[str, int]:
     story = story_for(350583000000, by=county, reviewer=Cast().actor("city"))
     draft = story_for(350583000000, by=county, title="陪产假是规定")
     return {"story": story.pk, "draft_story": draft.pk, "lecture": lecture_at(yunlin.code, by=Cast().actor("lin")).pk}
+
+
+def _settings() -> dict[str, int]:
+    """A setting that the county proposed."""
+    county = find_region(350583000000)
+    assert county is not None
+    setting = propose_setting(
+        programme=THREE_TALKS, region=county, since=date(2100, 1, 1), is_on=None, typed={"settle_days": "15"},
+        reason="想再快一点", by=Cast().actor("county"), at=NOW, on=TODAY,
+    )  # fmt: skip
+    return {"setting": setting.pk, "own_setting": setting.pk}
 
 
 def _notices(lin: Actor, wife: Person) -> dict[str, int]:

@@ -26,7 +26,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Of one's own, and nobody else's.
 OF_THE_POST = {
     "import_run": "lin", "file": "lin", "notice": "lin", "sign_in": "lin", "passkey": "lin",
-    "account_sheet": "township", "case_bulk": "lin", "own_proposal": "county",
+    "account_sheet": "township", "case_bulk": "lin", "own_proposal": "county", "own_setting": "county",
     "sent_batch": "county",
 }  # fmt: skip
 

@@ -99,7 +99,7 @@ def test_a_long_list_is_asked_for_approved_by_another_and_only_then_made(crowd: 
     said = county.get(page).content.decode()
     assert "等另一位同事批准" in said
     assert "市秘书长" in said
-    assert "等您审批的导出" in city.get(reverse("desk:home")).content.decode()
+    assert "审批导出：" in city.get(reverse("desk:home")).content.decode()
     assert "请您答复" in city.get(page).content.decode()
     answer = city.post(reverse("desk:answer-export", args=[request.pk]), {"answer": "yes"})
     assert answer.status_code == 302

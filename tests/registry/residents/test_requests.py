@@ -42,7 +42,7 @@ def test_a_correction_is_asked_for_and_accepted_and_each_sees_old_and_new(wife: 
     client, lin = resident_client(wife), cast.client("lin")
     asked = client.post(reverse("portal:correct", args=[wife.pk, "education"]), {"value": "senior", "note": "毕业证"})
     assert "等村里答复" in client.get(asked.url).content.decode()
-    assert "1 件居民申请等您答复" in lin.get(reverse("desk:home")).content.decode()
+    assert "在等村里答复" in lin.get(reverse("desk:home")).content.decode()
     pk = ResidentRequest.objects.get().pk
     page = lin.get(reverse("desk:resident-request", args=[pk])).content.decode()
     assert "高中" in page

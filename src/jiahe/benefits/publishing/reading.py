@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from jiahe.benefits.models import Proposal, ProposalState
 from jiahe.benefits.rights import PROPOSE_LAW, PUBLISH_LAW
 from jiahe.foundation.accounts.actor import Actor
@@ -76,6 +78,21 @@ def reaches_area(area: int, by: Actor) -> bool:
     """Whether the actor's scope holds an area of the law whole."""
     region = region_of_area(area)
     return region is not None and by.reaches_all(ranges_of(region))
+
+
+def waiting_for(by: Actor) -> QuerySet[Proposal] | None:
+    """The proposals whose answer is the actor's to give; None where none ever is."""
+    if not by.may(PUBLISH_LAW):
+        return None
+    waiting = Proposal.objects.filter(state=ProposalState.OPEN).exclude(proposed_by=by.id).select_related(*WITH)
+    # An area is the beginning of a code, which no filter compares with a scope; those that wait are few.
+    areas = set(waiting.order_by().values_list("area", flat=True))
+    return waiting.filter(area__in=[area for area in areas if _begins_in_scope(area, by)])
+
+
+def _begins_in_scope(area: int, by: Actor) -> bool:
+    region = province() if area == NATION else None
+    return by.reaches(region.code if region is not None else whole_code(area))
 
 
 def who_may_publish(found: Proposal) -> list[Post]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from enum import Enum
+from typing import Any
 
+from jiahe.delivery.catalogue.parameters import Number, number_under, text_under
 from jiahe.delivery.catalogue.questions import Question
 from jiahe.foundation.files.kinds import Kind
 from jiahe.foundation.regions.models import Level
@@ -138,6 +140,13 @@ class CaseKind:
         """Whether people open it on a page; others come from a lower floor."""
         return bool(self.ask)
 
+    def under(self, numbers: Mapping[str, int], texts: Mapping[str, str] | None = None) -> CaseKind:
+        """The kind as a place has it: its clocks and words by what the place has set."""
+        steps = [_step_under(step, numbers) for step in self.steps]
+        return replace(
+            self, steps=steps, intro=text_under(self.intro, texts or {}), ask=text_under(self.ask, texts or {})
+        )
+
     @property
     def kind(self) -> str:
         """It is a case."""
@@ -161,3 +170,10 @@ class CaseKind:
         """The step after one; None after the last."""
         place = self.steps.index(self.step(code)) + 1
         return self.steps[place] if place < len(self.steps) else None
+
+
+def _step_under(step: Step, numbers: Mapping[str, int]) -> Step:
+    """A step with every number of it that is a parameter as a place has set it, whatever sort of step it is."""
+    held = {each.name: getattr(step, each.name) for each in fields(step)}
+    own: dict[str, Any] = {name: number_under(n, numbers) for name, n in held.items() if isinstance(n, Number)}
+    return replace(step, **own)

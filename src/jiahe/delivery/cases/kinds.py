@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from jiahe.delivery.cases.kind import CaseKind
-from jiahe.delivery.catalogue.programme import offer_of
+from jiahe.delivery.cases.models import Case
+from jiahe.delivery.catalogue.programme import offer_of, programmes
 from jiahe.foundation.accounts.gate import OutOfReach
 
+UNDER = "under"  # in the content of a case: the numbers it was opened under
 _own: dict[str, CaseKind] = {}  # what the house itself has for cases that come from a lower floor
 
 
@@ -26,6 +28,20 @@ def kind_of(code: str) -> CaseKind:
     if found is None or not isinstance(found[1], CaseKind):
         raise OutOfReach("没有找到这项服务。")
     return found[1]
+
+
+def kind_for(case: Case) -> CaseKind:
+    """The kind of a case under the numbers that held where and when it was opened: it ends as it began.
+
+    Raises:
+        OutOfReach: no programme declares it.
+    """
+    declared = kind_of(case.kind)
+    return declared.under(case.content.get(UNDER, {})) if _has_numbers(case.programme) else declared
+
+
+def _has_numbers(programme: str) -> bool:
+    return any(one.code == programme and one.parameters for one in programmes())
 
 
 def asked_kind(code: str) -> CaseKind:

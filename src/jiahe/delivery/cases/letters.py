@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import models, transaction
 
-from jiahe.delivery.cases.kinds import kind_of
+from jiahe.delivery.cases.kinds import kind_for, kind_of
 from jiahe.delivery.cases.models import Case, CaseEntry, CaseState, Deed
 from jiahe.delivery.cases.queries import history_of
 from jiahe.delivery.catalogue.letters import Letter, as_pdf
@@ -77,7 +77,7 @@ def _who(case: Case) -> str:
 
 
 def _receipt(case: Case, history: Sequence[CaseEntry], on: date) -> Letter:
-    steps = kind_of(case.kind).steps
+    steps = kind_for(case).steps
     owner = history[0].to_post or case.owner
     return Letter(
         title=LetterKind.RECEIPT.label,

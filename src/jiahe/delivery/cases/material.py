@@ -11,7 +11,7 @@ from typing import Any
 
 from jiahe.delivery.cases.kind import CaseKind
 from jiahe.delivery.cases.kinds import kind_of
-from jiahe.delivery.cases.models import Case, CaseState, Department
+from jiahe.delivery.cases.models import Case, CaseState
 from jiahe.delivery.cases.rights import VIEW_CASES
 from jiahe.delivery.catalogue.money import FEN
 from jiahe.delivery.catalogue.programme import offer_of
@@ -23,7 +23,7 @@ from jiahe.delivery.library.queries import is_told, story_from
 from jiahe.delivery.library.rights import WRITE_STORIES
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, require, require_at
-from jiahe.foundation.accounts.models import Post
+from jiahe.foundation.accounts.models import Department, Post
 from jiahe.foundation.regions.models import Region
 from jiahe.registry.actions.common import refuse
 from jiahe.registry.models.person import members_of

@@ -60,14 +60,6 @@ def counts_at_desk(*, by: Actor, on: date) -> dict[str, int]:
     return found
 
 
-def to_do(*, by: Actor, limit: int) -> list[Case]:
-    """What the actor's post has to do next: the most urgent first."""
-    if not by.may(HANDLE_CASES):
-        return []
-    mine = Case.objects.filter(owner=by.post_id, state=CaseState.OPEN)
-    return list(mine.select_related(*WITH).order_by("due_on", "pk")[:limit])
-
-
 def case_at_desk(pk: int, *, by: Actor) -> Case:
     """A case of the actor's place, or one that his department was handed.
 

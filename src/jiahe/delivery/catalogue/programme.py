@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, runtime_checkable
 
+from jiahe.delivery.catalogue.parameters import Parameter, Words
+
+# What the form of a setting asks besides; no parameter or text may be called so.
+RESERVED = frozenset({"since", "is_on", "reason", "on", "csrfmiddlewaretoken"})
+
 
 class System(Enum):
     """The four systems of the association's work, and what leads them."""
@@ -51,7 +56,11 @@ class Offer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme. ``journey`` is the test that walks it through every face; ``summary`` says in a sentence what for."""
+    """A programme. ``journey`` is the test that walks it through every face; ``summary`` says in a sentence what for.
+
+    ``everywhere``: it runs where no place has switched it off; otherwise only where one has switched it on.
+    ``parameters`` and ``texts`` are what a place may set of it.
+    """
 
     code: str
     title: str
@@ -60,6 +69,19 @@ class Programme:
     summary: str
     offers: Sequence[Offer]
     journey: str
+    everywhere: bool = True
+    parameters: Sequence[Parameter] = ()
+    texts: Sequence[Words] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse two parameters or texts of one code: a setting names them by it.
+
+        Raises:
+            ValueError: there are two, or one is named like a field of the page.
+        """
+        codes = [*(one.code for one in self.parameters), *(one.code for one in self.texts)]
+        if len(set(codes)) < len(codes) or RESERVED.intersection(codes):
+            raise ValueError(f"{self.code}：参数、文字的代号重复，或者是 {'、'.join(sorted(RESERVED))}")
 
     @property
     def kinds(self) -> list[str]:

@@ -11,11 +11,17 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what is counted, which files are kept, which jobs there are and who is told."""
-        from jiahe.delivery.payments import jobs, measures, notices  # these need the models, which exist only now
+        from jiahe.delivery.payments import (  # these need the models, which exist only now
+            agenda,
+            jobs,
+            measures,
+            notices,
+        )
         from jiahe.delivery.payments.bank_file import BANK_FILE
         from jiahe.delivery.payments.results import RESULT_FILE
         from jiahe.foundation.files.purposes import declare_purpose
 
+        agenda.declare_all()
         measures.declare_all()
         declare_purpose(BANK_FILE)
         declare_purpose(RESULT_FILE)

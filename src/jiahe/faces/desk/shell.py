@@ -14,6 +14,7 @@ from django.urls import reverse
 from jiahe.benefits.models import Proposal
 from jiahe.benefits.rights import VIEW_LAW
 from jiahe.delivery.cases.rights import HANDLE_CASES
+from jiahe.delivery.catalogue.rights import PROPOSE_SETTINGS
 from jiahe.delivery.library.rights import VIEW_LECTURES, VIEW_STORIES
 from jiahe.delivery.payments.models import BankResult, Batch
 from jiahe.delivery.payments.rights import VIEW_PAYMENTS
@@ -91,6 +92,7 @@ def navigation(request: ActingRequest, here: str) -> list[NavigationItem]:
         ("sites", "阵地", reverse("desk:sites"), "map-pins", may(VIEW_SITES)),
         ("workforce", "服务人员", reverse("desk:workforce"), "user-check", may(VIEW_WORKFORCE)),
         ("import", "导入表格", reverse("desk:imports"), "file-spreadsheet", may(IMPORT_PEOPLE)),
+        ("settings", "项目设置", reverse("desk:settings"), "list", may(PROPOSE_SETTINGS)),
         ("law", "政策参数", reverse("desk:law"), "scale", may(VIEW_LAW)),
         ("divisions", "区划管理", reverse("desk:divisions"), "sitemap", may(EDIT_REGIONS)),
         ("jobs", "后台工作", reverse("desk:jobs"), "clock", may(RUN_JOBS)),

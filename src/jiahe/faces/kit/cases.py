@@ -10,7 +10,6 @@ from jiahe.delivery.cases.kind import CaseKind, Step
 from jiahe.delivery.cases.kinds import kind_of
 from jiahe.delivery.cases.models import Case, CaseEntry, CaseState, Deed
 from jiahe.delivery.cases.queries import department_name
-from jiahe.delivery.catalogue.programme import programmes
 from jiahe.delivery.catalogue.questions import told_answers
 from jiahe.faces.kit.pinned import told_pinned
 from jiahe.foundation.accounts.gate import OutOfReach
@@ -157,8 +156,3 @@ def _by(entry: CaseEntry) -> str:
     if entry.post is None:
         return "本人" if entry.user is not None else "系统"
     return f"{entry.user}（{entry.post}）" if entry.user else str(entry.post)
-
-
-def kinds_of_the_house() -> list[CaseKind]:
-    """Every kind of case that a programme declares."""
-    return [offer for programme in programmes() for offer in programme.offers if isinstance(offer, CaseKind)]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.http import Http404
+from django.urls import reverse
 
 from jiahe.delivery.cases.measures import CLOSED, ON_TIME, OPENED, RECOVERED
 from jiahe.delivery.catalogue.money import yuan
@@ -37,11 +38,12 @@ def described(programme: Programme) -> dict[str, Any]:
 
 
 class Number(NamedTuple):
-    """An amount as a page shows it, and where it opens into what it counts."""
+    """An amount as a page shows it, of which measure of cases (none: of something else), and what it opens into."""
 
     title: str
     value: str
     unit: str
+    measure: str = ""
     href: str = ""
 
 
@@ -62,12 +64,25 @@ class UnitNumbers:
         closed = self.values[CLOSED.code]
         share = f"{round(100 * self.values[ON_TIME.code] / closed)}" if closed else ""
         return [
-            Number("收到", f"{self.values[OPENED.code]:,}", "件"),
-            Number("办结", f"{closed:,}", "件"),
-            Number("按时办结", share or "—", "%" if share else ""),
-            Number("要回的钱", yuan(self.values[RECOVERED.code]), "元"),
+            Number("收到", f"{self.values[OPENED.code]:,}", "件", OPENED.code),
+            Number("办结", f"{closed:,}", "件", CLOSED.code),
+            Number("按时办结", share or "—", "%" if share else "", ON_TIME.code),
+            Number("要回的钱", yuan(self.values[RECOVERED.code]), "元", RECOVERED.code),
             *self.others,
         ]
+
+    def opened(self, on: date, *, rows: bool, below: str = "") -> list[Number]:
+        """The same with what each opens into: its rows, or for who may not see those what stands ``below``."""
+        return [
+            number._replace(href=self._rows(number.measure, on) if rows else below)
+            if self.values.get(number.measure)
+            else number
+            for number in self.shown
+        ]
+
+    def _rows(self, measure: str, on: date) -> str:
+        at = reverse("desk:case-rows", args=[self.region.slug, self.region.code, measure])
+        return f"{at}?on={on.isoformat()}"
 
 
 MEASURES = (OPENED, CLOSED, ON_TIME, RECOVERED)
@@ -83,7 +98,7 @@ def numbers_of(programme: Programme, region: Region, *, on: date) -> tuple[UnitN
         UnitNumbers(
             place,
             {m.code: sums[m.code, place.id] for m in MEASURES},
-            tuple(Number(*told) for told in others[place.id]),
+            tuple(Number(title, value, unit, href=href) for title, value, unit, href in others[place.id]),
             "case" in programme.kinds,
         )
         for place in places

@@ -13,16 +13,18 @@ from django.views.decorators.http import require_POST
 
 from jiahe.benefits.publishing.current import current_edition
 from jiahe.delivery.cases import actions
-from jiahe.delivery.cases.kinds import asked_kind, kind_of
+from jiahe.delivery.cases.kinds import asked_kind, kind_for
 from jiahe.delivery.cases.letters import letters_of
 from jiahe.delivery.cases.models import Case, CaseState
 from jiahe.delivery.cases.queries import history_of, own_case, own_cases
+from jiahe.delivery.catalogue.programme import offer_of
 from jiahe.faces.kit.acting import ActingRequest, resident_page
 from jiahe.faces.kit.cases import history_for_applicant, said_of, told_cases
 from jiahe.faces.kit.numbers import whole_number
 from jiahe.faces.kit.papers import ACCEPTED, PaperForm, lacks_papers, told_papers
 from jiahe.faces.kit.pinned import claimed_of
 from jiahe.faces.kit.question_forms import QuestionsForm
+from jiahe.faces.kit.running import held_for
 from jiahe.faces.portal.mine import key
 from jiahe.registry import queries
 from jiahe.registry.actions import Refused
@@ -43,6 +45,13 @@ def cases(request: ActingRequest) -> HttpResponse:
 def ask(request: ActingRequest, code: str) -> HttpResponse:
     """Ask: for oneself or for somebody one acts for."""
     declared = asked_kind(code)
+    found = offer_of(code)
+    if found is not None:
+        held = held_for(request, found[0])
+        if held.closed:
+            context = {"kind": declared, "closed": held.closed, "here": "requests"}
+            return render(request, "portal/case_ask.html", context, status=404)
+        declared = declared.under(held.numbers, held.texts)
     family = queries.own_people(by=request.actor)
     form = QuestionsForm(request.POST or None, questions=declared.questions)
     if len(family) > 1:
@@ -80,7 +89,7 @@ def show_case(
 ) -> HttpResponse:
     """The page of a case of one's own, with what could not be done."""
     (told,) = told_cases([found], on=request.on)
-    declared = kind_of(found.kind)
+    declared = kind_for(found)
     place = declared.steps.index(declared.step(found.step)) + 1
     history = history_of(found)
     papers = told_papers(found, declared, at=request.at)

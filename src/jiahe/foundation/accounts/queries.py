@@ -55,6 +55,15 @@ def posts_with(right: Right, *, at: Iterable[Region], but: int | None = None) ->
     return [post for post in found if right in rights_of(post.role)]
 
 
+def holders_of(posts: Iterable[int], *, on: date) -> dict[int, list[User]]:
+    """Who holds some posts on a day, stand-ins too, by the id of the post."""
+    found: dict[int, list[User]] = {}
+    held = Holding.objects.filter(held_on(on), post__in=list(posts)).select_related("user").order_by("pk")
+    for holding in held:
+        found.setdefault(holding.post_id, []).append(holding.user)
+    return found
+
+
 def predecessors(user_id: int | None, post_id: int | None) -> list[int]:
     """Who held a post before somebody and passed it on, so that their open work is his now; by the ids of users."""
     own = Holding.objects.filter(user=user_id, post=post_id, stands_in_for=None).order_by("-since").first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -59,9 +59,13 @@ def requests_at_desk(
     return _page(rows.filter(_open(at)) if open_only else rows, after, before, size)
 
 
-def waiting_at_desk(*, by: Actor, at: datetime) -> int:
-    """How many requests wait for an answer of the actor's post; none for who may not answer."""
-    return _at_desk(by).filter(_open(at)).count() if by.may(ANSWER_RESIDENTS) else 0
+def open_at_desk(*, by: Actor, on: date) -> QuerySet[ResidentRequest]:
+    """What waits for an answer in the actor's place on a day.
+
+    Raises:
+        RightMissing: he may not answer.
+    """
+    return _at_desk(by).filter(Q(expires_at=None) | Q(expires_at__date__gte=on), status=RequestStatus.WAITING)
 
 
 def request_at_desk(pk: int, *, by: Actor) -> ResidentRequest:

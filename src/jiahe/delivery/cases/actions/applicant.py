@@ -18,7 +18,7 @@ from jiahe.delivery.cases.actions.moving import (
     require_own,
     require_words,
 )
-from jiahe.delivery.cases.kinds import kind_of
+from jiahe.delivery.cases.kinds import kind_for
 from jiahe.delivery.cases.models import Case, CaseState, Deed
 from jiahe.delivery.cases.notices import tell_owner
 from jiahe.delivery.cases.rights import HANDLE_CASES
@@ -39,7 +39,7 @@ def reply(*, case: Case, text: str, seen: int, by: Actor, at: datetime, on: date
         OutOfReach, RightMissing: the case is neither the resident's nor the post's.
         Refused: nothing was asked, nothing is said, or the case has moved.
     """
-    declared = kind_of(case.kind)
+    declared = kind_for(case)
     if by.kind == "resident":
         require_own(case, by)
     else:
@@ -74,7 +74,7 @@ def reopen(*, case: Case, reason: str, seen: int, by: Actor, at: datetime, on: d
         OutOfReach, RightMissing: the case is neither the resident's nor of the post's place.
         Refused: it is not closed, it is too long ago, no reason, or it has moved.
     """
-    declared = kind_of(case.kind)
+    declared = kind_for(case)
     if by.kind == "resident":
         require_own(case, by)
     else:

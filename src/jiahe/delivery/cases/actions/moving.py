@@ -7,7 +7,7 @@ from typing import Any
 
 from jiahe.delivery.cases import owners
 from jiahe.delivery.cases.kind import CaseKind, Step
-from jiahe.delivery.cases.kinds import kind_of
+from jiahe.delivery.cases.kinds import kind_for
 from jiahe.delivery.cases.measures import RECOVERED, counts_of
 from jiahe.delivery.cases.models import LIVE, Case, CaseEntry, CaseState, Deed, PublicNotice
 from jiahe.delivery.cases.pins import DECIDES, pinned
@@ -44,7 +44,7 @@ def mine(case: Case, by: Actor) -> tuple[CaseKind, Step]:
         raise RightMissing("这件事项现在不在您的岗位上办理。")
     if not case.is_live:
         raise refuse("", "这件事项已经办结了。")
-    declared = kind_of(case.kind)
+    declared = kind_for(case)
     return declared, declared.step(case.step)
 
 

@@ -13,11 +13,12 @@ from django.db import transaction
 from jiahe.delivery.cases import owners
 from jiahe.delivery.cases.actions.moving import at_step, enter
 from jiahe.delivery.cases.kind import CaseKind
-from jiahe.delivery.cases.kinds import asked_kind, programme_of
+from jiahe.delivery.cases.kinds import UNDER, asked_kind, programme_of
 from jiahe.delivery.cases.measures import counts_of
 from jiahe.delivery.cases.models import LIVE, Case, Deed, Source
 from jiahe.delivery.cases.notices import tell_owner
 from jiahe.delivery.cases.rights import HANDLE_CASES
+from jiahe.delivery.catalogue.in_force import require_running
 from jiahe.delivery.catalogue.questions import read_answers
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.accounts.gate import OutOfReach, require_at
@@ -48,10 +49,13 @@ def open_case(
 
     Raises:
         OutOfReach, RightMissing: the person or the village is not the actor's to speak for.
-        Refused: at each question whose answer cannot be.
+        Refused: at each question whose answer cannot be; or the programme does not run there.
     """
     declared = asked_kind(kind)
     village = _require_opener(person, village_code, by)
+    held = require_running(kind, village, on=on)
+    under = dict(held.numbers) if held is not None else {}
+    declared = declared.under(under)
     answers, faults = read_answers(declared.questions, typed, on=on)
     said = _visitor(visitor, person, faults)
     if faults:
@@ -62,7 +66,9 @@ def open_case(
         same = Case.objects.filter(digest=digest, state__in=LIVE).first()
         if same is not None:
             return same
-        case = _written(declared, person, village, source, {"answers": answers, **said}, digest, by, at, on)
+        case = _written(
+            declared, person, village, source, {"answers": answers, UNDER: under, **said}, digest, by, at, on
+        )
         enter(case, Deed.OPENED, by, at, on)
         append_facts({(counts_of(kind).opened.code, village, on): 1})
         if case.owner_id != by.post_id:

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from jiahe.delivery.cases.actions.moving import at_step, enter, mine, move, owner_at, require_words
 from jiahe.delivery.cases.kind import CaseKind, Notice, Step
-from jiahe.delivery.cases.kinds import kind_of
+from jiahe.delivery.cases.kinds import kind_for
 from jiahe.delivery.cases.models import Case, CaseState, Deed, PublicNotice
 from jiahe.delivery.cases.notice_texts import made_text, require_harmless
 from jiahe.delivery.cases.notices import tell_applicant, tell_objection, tell_owner
@@ -105,7 +105,7 @@ def end_notices(*, on: date, at: datetime) -> int:
 
 def _end(notice: PublicNotice, on: date, at: datetime) -> bool:
     case = notice.case
-    declared = kind_of(case.kind)
+    declared = kind_for(case)
     step = declared.step(case.step)
     following = declared.after(case.step)
     with transaction.atomic():

@@ -17,6 +17,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from jiahe.delivery.cases.sample import sample_cases
+from jiahe.delivery.catalogue.sample import sample_settings
 from jiahe.delivery.library import sample as library
 from jiahe.delivery.payments import sample as payments
 from jiahe.delivery.sites.sample import sample_sites
@@ -117,6 +118,9 @@ def fill(households: int) -> None:
     }
     sample_cases(village=village, posts=posts, at=at, on=on)
     payments.sample_payments(village=village, by=by, at=at, on=on)
+    city, president = actor_named("quanzhou", on=on), actor_named("huizhang", on=on)
+    if city is not None and president is not None:
+        sample_settings(city=region_of("3505"), by=city, approver=president, at=at, on=on)
     county = actor_named(COUNTY_SECRETARY, on=on)
     if county is not None:
         payments.sample_batch(county=region_of("350583"), by=county, at=at, on=on)

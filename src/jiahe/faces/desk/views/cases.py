@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from jiahe.benefits.publishing.current import current_edition
 from jiahe.delivery.cases import actions
 from jiahe.delivery.cases.kind import CaseKind, Notice
-from jiahe.delivery.cases.kinds import asked_kind, kind_of
+from jiahe.delivery.cases.kinds import asked_kind, kind_for
 from jiahe.delivery.cases.letters import letters_of
 from jiahe.delivery.cases.models import HANDED, Case, CaseState
 from jiahe.delivery.cases.notice_texts import made_text
@@ -25,11 +25,12 @@ from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.case_material import material_of
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
-from jiahe.faces.kit.cases import clock_in_doubt, history_for_post, kinds_of_the_house, said_of, steps_of, told_cases
+from jiahe.faces.kit.cases import clock_in_doubt, history_for_post, said_of, steps_of, told_cases
 from jiahe.faces.kit.numbers import whole_number
 from jiahe.faces.kit.papers import ACCEPTED, PaperForm, lacks_papers, told_papers
 from jiahe.faces.kit.pinned import claimed_of
 from jiahe.faces.kit.question_forms import QuestionsForm
+from jiahe.faces.kit.running import kinds_in
 from jiahe.foundation.accounts.gate import require
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import villages
@@ -67,7 +68,7 @@ def show_list(
         "counts": counts_at_desk(by=request.actor, on=request.on),
         "bulk_form": form or (BulkForm(initial={"key": secrets.token_hex(16)}) if shown == "mine" else None),
         "chosen": chosen,
-        "may_open": request.actor.may(VIEW_CASES),
+        "may_open": request.actor.may(VIEW_CASES) and bool(kinds_in(request.post.region, request)),
     }
     status = 422 if form is not None and form.errors else 200
     return desk_page(request, "desk/cases.html", context, here="cases", status=status)
@@ -78,7 +79,7 @@ def new(request: ActingRequest) -> HttpResponse:
     """Somebody is there: what is it about?"""
     require(request.actor, HANDLE_CASES)
     require(request.actor, VIEW_CASES)
-    return desk_page(request, "desk/case_new.html", {"kinds": kinds_of_the_house()}, here="cases")
+    return desk_page(request, "desk/case_new.html", {"kinds": kinds_in(request.post.region, request)}, here="cases")
 
 
 @staff_page(HANDLE_CASES, VIEW_CASES)
@@ -170,7 +171,7 @@ def show_case(
     paper_form: PaperForm | None = None,
 ) -> HttpResponse:
     """The page of a case, with the forms of the deeds as they were sent."""
-    kind = kind_of(found.kind)
+    kind = kind_for(found)
     (told,) = told_cases([found], on=request.on)
     mine = found.owner_id == request.actor.post_id and found.is_live and request.actor.may(HANDLE_CASES)
     history = history_of(found)
@@ -221,7 +222,7 @@ def act(request: ActingRequest, pk: int, deed: str) -> HttpResponse:
     found = case_at_desk(pk, by=request.actor)
     if request.method != "POST":
         return redirect("desk:case", pk)
-    made = _forms(found, kind_of(found.kind), request.POST, deed)
+    made = _forms(found, kind_for(found), request.POST, deed)
     seen = whole_number(request.POST.get("moves", ""), digits=9)
     when = {
         "case": found,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from jiahe.delivery.cases.queries import counts_at_desk, to_do
-from jiahe.delivery.cases.rights import HANDLE_CASES
 from jiahe.delivery.workforce.queries import to_review
 from jiahe.faces.desk.shell import desk_page
+from jiahe.faces.desk.today import ORDER, agenda_address, day_below, has_units, own_day
 from jiahe.faces.kit.acting import ActingRequest, staff_page
-from jiahe.faces.kit.cases import told_case
 from jiahe.faces.kit.tiles import tiles
 from jiahe.foundation.accounts.forgotten import requests_waiting
 from jiahe.foundation.health.questions import alarms
@@ -19,24 +17,22 @@ from jiahe.insight.counts import counts_below
 from jiahe.insight.freshness import latest
 from jiahe.insight.rights import VIEW_SCREEN
 from jiahe.registry.allotting import waiting
-from jiahe.registry.exports.reading import waiting_for
 from jiahe.registry.queries import import_runs, incomplete
-from jiahe.registry.residents.reading import waiting_at_desk
 from jiahe.registry.rights import EDIT_FAMILIES, VIEW_FAMILIES
 
 TO_ANSWER_SHOWN = 5
-TO_DO_SHOWN = 5
 ALARM_TITLES = {"disk": "磁盘", "jobs": "后台工作", "backup": "备份", "restore": "恢复", "holidays": "节假日"}
 
 
 @staff_page()
 def home(request: ActingRequest) -> HttpResponse:
-    """The counts of the post's own place, what is still missing there, what was recorded last."""
+    """What is to be done and in which order, where the load lies, the counts of the place, what was recorded last."""
     region = request.post.region
     may_open = request.actor.may(VIEW_FAMILIES)
     # Higher up the list would be thousands long and nobody's work; there the counts speak.
     close = region.level >= Level.TOWNSHIP and may_open
     own, units = counts_below(region, on=request.on)
+    mine, figures, to_do = own_day(by=request.actor, on=request.on)
     context = {
         "region": region,
         "alarms": _alarms(request),
@@ -46,13 +42,15 @@ def home(request: ActingRequest) -> HttpResponse:
         "units": units,
         "allotment": waiting(region, by=request.actor),
         "incomplete": incomplete(by=request.actor) if close else [],
-        "to_answer": list(waiting_for(request.actor)[:TO_ANSWER_SHOWN]),
         "sees_numbers": request.actor.may(VIEW_SCREEN),
         "requests": list(requests_waiting(by=request.actor, at=request.at)[:TO_ANSWER_SHOWN]),
-        "to_do": [told_case(one, on=request.on) for one in to_do(by=request.actor, limit=TO_DO_SHOWN)],
-        "cases": counts_at_desk(by=request.actor, on=request.on) if request.actor.may(HANDLE_CASES) else None,
-        "residents_wait": waiting_at_desk(by=request.actor, at=request.at),
         "workforce_waits": to_review(by=request.actor),
+        "figures": figures,
+        "to_do": to_do,
+        "more": agenda_address(own=True) if mine.total > len(to_do) else "",
+        "mine": mine,
+        "order": ORDER,
+        "below": day_below(region, by=request.actor, on=request.on) if has_units(region) else None,
         "runs": import_runs(by=request.actor, limit=3),
         "news": latest(request.actor.scope),
     }

@@ -65,8 +65,8 @@ def rows(request: ActingRequest, level: Level, code: int, measure: str) -> HttpR
         counted = find_measure(measure)
     except KeyError:
         raise Http404("没有这个指标。") from None
-    on = _day(request)
-    since = _since(request, on)
+    on = day_of(request)
+    since = since_of(request, on)
     after, before = page_keys(request)
     context: dict[str, Any] = {
         "region": place,
@@ -99,7 +99,7 @@ def page_keys(request: ActingRequest) -> tuple[int, int]:
     return whole_number(request.GET.get("after", "")) or 0, whole_number(request.GET.get("before", "")) or 0
 
 
-def _day(request: ActingRequest) -> date:
+def day_of(request: ActingRequest) -> date:
     """The day a number was read, from the address; today when there is none. No day after today."""
     try:
         return min(date.fromisoformat(request.GET.get("on", "")), request.on)
@@ -107,7 +107,7 @@ def _day(request: ActingRequest) -> date:
         return request.on
 
 
-def _since(request: ActingRequest, on: date) -> date:
+def since_of(request: ActingRequest, on: date) -> date:
     """The first day of the month a flow is counted from, from the address; January of the same year when it says none."""
     january = on.replace(month=1, day=1)
     try:

@@ -16,8 +16,8 @@ from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.households import household_context
 from jiahe.faces.desk.views.regions import page_keys
 from jiahe.faces.kit.acting import ActingRequest, staff_page
-from jiahe.faces.kit.cases import kinds_of_the_house
 from jiahe.faces.kit.fault_forms import FaultForm
+from jiahe.faces.kit.running import kinds_in
 from jiahe.foundation.accounts.gate import OutOfReach
 from jiahe.foundation.regions.queries import villages
 from jiahe.registry import queries
@@ -138,10 +138,11 @@ def act_for(request: ActingRequest, pk: int) -> HttpResponse:
         if stand.consent:
             stands[stand.person.pk].append(stand.text.purpose.label)
     helpers = helpers_of(living)
+    village = villages([home.village_code]).get(home.village_code)
     context = {
         "lines": [(p, "、".join(stands[p.pk]), [h for h in helpers if h.person_id == p.pk], request.on >= turns(p.birth_date, ELDER_FROM))
                   for p in living],
-        "kinds": kinds_of_the_house(),
+        "kinds": kinds_in(village, request) if village is not None else [],
         **household_context(request, home),
     }  # fmt: skip
     return desk_page(request, "desk/act_for.html", context, here="families")
