@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ from jiahe.foundation.notices.models import Notice
 from jiahe.foundation.regions.models import Level
 from jiahe.foundation.regions.queries import find_region
 from jiahe.registry.models import Person
+from jiahe.registry.queries import PAGE
 from jiahe.registry.rows import Refused
 from tests.conftest import Cast
 from tests.delivery.conftest import STORY
@@ -255,6 +258,23 @@ def test_a_list_of_twenty_cases_costs_as_many_queries_as_one_of_ten(
     ten = cost()
     ask(10, 20)
     assert cost() == ten
+
+
+def test_a_long_list_of_cases_is_turned_page_by_page(wife: Person, herself: Actor) -> None:
+    for number in range(PAGE + 2):
+        actions.open_case(
+            kind="reception", typed=STORY | {"story": f"第{number}件"}, person=wife, by=herself, at=NOW, on=TODAY
+        )
+    client = Cast().client("lin")
+    last, *_, first = Case.objects.order_by("-pk").values_list("pk", flat=True)
+    page = client.get(reverse("desk:cases")).content.decode()
+    assert reverse("desk:case", args=[last]) in page
+    assert reverse("desk:case", args=[first]) not in page
+    (following,) = re.findall(r'href="\?(show=mine&amp;before=\d+)"', page)
+    rest = client.get(f"{reverse('desk:cases')}?{unescape(following)}").content.decode()
+    assert reverse("desk:case", args=[first]) in rest
+    assert reverse("desk:case", args=[last]) not in rest
+    assert "after=" in rest
 
 
 def test_a_department_that_has_its_own_post_is_handed_its_own_cases_and_the_others_read_nothing(

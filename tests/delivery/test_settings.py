@@ -221,9 +221,9 @@ def test_where_it_is_off_neither_phone_nor_desk_nor_programs_show_it(off_now: Pr
         assert answer.status_code == 404
         assert "在这里还没有开办" in answer.content.decode()
     ask = reverse("desk:case-visit", args=["reception"])
-    assert ask not in lin.get(reverse("desk:cases")).content.decode()
+    assert ask not in lin.get(reverse("desk:new-case")).content.decode()
     assert lin.get(reverse("desk:programme", args=[PROGRAMME.code])).status_code == 404
-    assert ask in county.get(reverse("desk:cases")).content.decode()  # elsewhere in the county it runs
+    assert ask in county.get(reverse("desk:new-case")).content.decode()  # elsewhere in the county it runs
     assert "三说两访" in Client().get(reverse("services")).content.decode()
     for code, there in ((YUNLIN, False), (TOWNSHIP, False), (COUNTY, True)):
         listed = Client().get(f"/api/v1/programmes?region={code}").json()

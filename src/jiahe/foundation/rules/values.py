@@ -9,7 +9,7 @@ from calendar import isleap
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, reduce
-from typing import Any, NamedTuple
+from typing import Any
 
 from jiahe.foundation.rules.calendar import birthday, days_after, month_of, months_after
 from jiahe.foundation.rules.closures import JOINS, NOT_IN_FORCE
@@ -234,38 +234,6 @@ def _month_of(inner: Day) -> Value:
         return month_of(day) if isinstance(day, date) else day
 
     return value
-
-
-class YearsGone(NamedTuple):
-    """Whether at least so much time (in whole numbers, a year is ``A_YEAR``) has gone since a day, or has not where not
-    ``reaches``."""
-
-    name: str
-    least: int
-    reaches: bool
-
-
-def years_gone(node: Node) -> YearsGone | None:
-    """What a condition asks, where it is no more than an age beside a constant, as most of the law's are."""
-    operation, arguments, extra, reaches = node.operation, node.arguments, 0, True
-    if operation == "reached":
-        (awaited,) = arguments
-        if awaited.operation == "fact":
-            return YearsGone(awaited.arguments[0], 0, True)
-        if awaited.operation != "plus_years" or awaited.arguments[0].operation != "fact":
-            return None
-        name, years = awaited.arguments[0].arguments[0], awaited.arguments[1]
-    elif operation in ("at_least", "less"):
-        age, years = arguments
-        reaches = operation == "at_least"
-        if age.operation != "age":
-            age, years, extra, reaches = years, age, 1, not reaches
-        if age.operation != "age":
-            return None
-        name = age.arguments[0]
-    else:
-        return None
-    return YearsGone(name, (years.arguments[0] + extra) * A_YEAR, reaches) if years.operation == "constant" else None
 
 
 def _reached(awaited: Day) -> Value:

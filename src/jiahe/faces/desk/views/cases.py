@@ -61,6 +61,7 @@ def show_list(
     places = villages([one.village_code for one in page.rows])
     context = {
         "page": page,
+        "carried": f"show={shown}&",
         "lines": [(told, places.get(told.case.village_code)) for told in told_cases(page.rows, on=request.on)],
         "shown": shown,
         "title": TITLES[shown],
