@@ -110,15 +110,15 @@ def _subject(member: Member, family: Family, children: Sequence[Member]) -> Subj
     if died is not None:
         lived = (*lived, (died, False)) if died > born else ((died, False),)
     dated: dict[str, Dated[Any]] = {"alive": Dated(False, lived)}
-    facts: dict[str, Any] = {
-        **said,
+    man, told = member.sex == "M", "pregnant_due" in said
+    facts = {
         "anywhere": ANYWHERE,
         "arrived_on": adopted or born,
         "born_to_them": adopted is None,
         "residence_region": said.get("residence_region", family.region),
-        "pregnancy_told": "pregnant_due" in said,
-        "births_told": False if "births" in said or member.sex == "M" else None,
-        "pregnant": due is not None if "pregnant_due" in said else False if member.sex == "M" else None,
+        "pregnancy_told": told,
+        "births_told": False if man or "births" in said else None,
+        "pregnant": due is not None if told else False if man else None,
         "awaited": False,
     }
     # Before the day on which a state began there was none; before an unknown day nothing is known.
@@ -134,8 +134,8 @@ def _subject(member: Member, family: Family, children: Sequence[Member]) -> Subj
         facts["hypertension"], facts["diabetes"] = "hypertension" in said["chronic"], "diabetes" in said["chronic"]
     if due is not None:  # until the birth is told the child counts as come from the day it was due
         dated["awaited"] = Dated(False, ((due, True),))
-    subject = Subject(facts, dated, member.path)
-    if member.sex == "F":
+    subject = Subject(said, facts, dated, member.path)
+    if not man:
         if due is None and not children and not said.get("births"):
             subject["gave_birth"] = False
         else:

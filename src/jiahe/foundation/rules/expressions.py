@@ -42,15 +42,16 @@ class Related(NamedTuple):
 class Subject(dict[str, Any]):
     """The dated facts of one person, and of those near to him; ``path`` is where his facts were said.
 
-    ``dated`` are those of the facts that change. ``late`` finds more of them and ``relate`` those in a relation to him,
+    He has what was ``said`` but for ``facts`` that say it otherwise; ``dated`` are those of the facts that change. ``late`` finds more of them and ``relate`` those in a relation to him,
     when a rule first asks for them: few rules do. ``answered`` and ``spells`` remember what was worked out for him
     already, by condition and day, and ``snapshots`` how he is on days.
     """
 
     __slots__ = ("answered", "dated", "late", "path", "relate", "relations", "snapshots", "spells")
 
-    def __init__(self, facts: Facts, dated: dict[str, Dated[Any]], path: str = "") -> None:
-        super().__init__(facts)
+    def __init__(self, said: Facts, facts: Facts, dated: dict[str, Dated[Any]], path: str = "") -> None:
+        super().__init__(said)
+        self.update(facts)
         self.update(dated)
         self.path = path
         self.dated = dated

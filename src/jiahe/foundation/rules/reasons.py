@@ -12,6 +12,7 @@ from typing import Any
 from jiahe.foundation.rules.expressions import Condition, Day, Number, Tally, kept
 from jiahe.foundation.rules.snapshots import Snapshot
 from jiahe.foundation.rules.values import Node, sides_of, value_of
+from jiahe.foundation.rules.written import Writing
 
 Names = tuple[str, ...]
 # Facts of somebody by their names; or the name of a relation, with the paths of those in it that were counted.
@@ -27,7 +28,7 @@ def judge_of(node: Node) -> Judge:
     if operation == "not":
         return _not(judge_of(arguments[0]))
     if operation in ("and", "or"):
-        return _of_sides([judge_of(side) for side in sides_of(node, operation)], operation == "or")
+        return _of_sides(sides_of(node, operation), operation == "or")
     if operation == "some":
         return _of_some(*arguments)
     if operation == "tally_at_least":
@@ -88,23 +89,28 @@ def _not(inner: Judge) -> Judge:
     return judged
 
 
-def _of_sides(sides: Sequence[Judge], decides: bool) -> Judge:
-    def judged(snapshot: Snapshot, told: list[Told]) -> bool | None:
-        begun, settled = len(told), False
-        value: bool | None = not decides
-        for side in sides:
-            mark = len(told)
-            found = side(snapshot, told)
-            if found is decides:
-                if not settled:
-                    del told[begun:mark]  # what settles nothing is no reason
-                    settled = True
-            elif settled:
-                del told[mark:]
-            elif found is None:
-                value = None
-        return decides if settled else value
-
+def _of_sides(sides: Sequence[Node], decides: bool) -> Judge:
+    """Written out, for an amount may stand on a ladder of them: each side is asked once, then is told what made it so."""
+    writing = Writing()
+    agreed: list[str] = []
+    for place, side in enumerate(sides):
+        names = fixed_names(side, True)
+        if names is None or names != fixed_names(side, False):
+            writing.line(f"t{place} = []")
+            writing.line(f"v{place} = {writing.name(judge_of(side))}(s, t{place})")
+            agreed.append(f"told += t{place}")
+        else:
+            writing.line(f"v{place} = {writing.condition(side)}")
+            agreed.append(f"told.append((s, {writing.name(names)}))" if names else "pass")
+    places = range(len(sides))
+    writing.line(f"if {' or '.join(f'v{place} is {decides}' for place in places)}:")
+    for place in places:  # what settles nothing is no reason
+        writing.line(f"    if v{place} is {decides}: {agreed[place]}")
+    writing.line(f"    return {decides}")
+    for line in agreed:
+        writing.line(line)
+    writing.line(f"return None if {' or '.join(f'v{place} is None' for place in places)} else {not decides}")
+    judged: Judge = writing.function("judged", "s, told")
     return judged
 
 

@@ -58,7 +58,15 @@ def _parameter(values: Dated[int]) -> Value:
     return lambda snapshot: of_day(snapshot.day)
 
 
-def _local(values: Local, place: str) -> Value:
+def _or_not_in_force(found: int | None) -> Any:
+    return NOT_IN_FORCE if found is None else found
+
+
+def _is_there(found: int | None) -> bool:
+    return found is not None
+
+
+def _local(values: Local, place: str, told: Callable[[int | None], Any] = _or_not_in_force) -> Value:
     known: dict[int, tuple[int, Any]] = {}  # of each place the last day that was asked about, as most ask about today
 
     def value(snapshot: Snapshot) -> Any:
@@ -68,16 +76,18 @@ def _local(values: Local, place: str) -> Value:
         held = known.get(code)
         if held is not None and held[0] == snapshot.number:
             return held[1]
-        found = values.at(code).on(snapshot.day)
+        found = told(values.at(code).on(snapshot.day))
         if len(known) >= PLACES_KEPT:
             known.clear()
-        known[code] = snapshot.number, NOT_IN_FORCE if found is None else found
-        return known[code][1]
+        known[code] = snapshot.number, found
+        return found
 
     return value
 
 
 def _in_force(number: Number) -> Value:
+    if number.operation == "local":
+        return _local(number.arguments[0], number.arguments[1], _is_there)
     law = value_of(number)
 
     def value(snapshot: Snapshot) -> bool | None:
