@@ -87,7 +87,7 @@ def take_back(page: Page, walker: Walker, served: Served) -> None:
     page.get_by_role("button", name="撤回").click()
     page.get_by_text("已撤回").first.wait_for()
     page.get_by_role("link", name="修改记录").first.click()
-    assert page.get_by_role("row", name=re.compile("已发布")).is_visible()
+    page.get_by_role("row", name=re.compile("已发布")).wait_for()
     walker.check(page)
 
 
