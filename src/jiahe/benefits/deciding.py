@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -24,7 +23,7 @@ class Standing(Enum):
 @dataclass(eq=False, slots=True)
 class Decision:
     """What was found: the place of the first condition that refuses (-1: none does; also where no version is in force
-    yet, which ``reading`` tells) and the places of those that nobody knows, where none refuses.
+    yet, which ``reading`` tells) and, where none refuses, whether nobody knows of one of them.
 
     The days since when, until when and from when are worked out when they are read: not everybody asks for them.
     """
@@ -32,7 +31,7 @@ class Decision:
     reading: Reading
     snapshot: Snapshot
     failing: int = -1
-    unknown: Sequence[int] = ()
+    unknown: bool = False
 
     @property
     def benefit(self) -> Benefit:
@@ -72,11 +71,11 @@ class Decision:
 
 def decide(reading: Reading, snapshot: Snapshot) -> Decision:
     """Ask a benefit, in the version of the day, for somebody; nothing is asked after a condition that refuses."""
-    unknown: list[int] = []
+    unknown = False
     for place, condition in enumerate(reading.asked):
         met = condition.holds(snapshot)
         if met is False:
             return Decision(reading, snapshot, place)
         if met is None:
-            unknown.append(place)
+            unknown = True
     return Decision(reading, snapshot, -1, unknown)

@@ -146,14 +146,9 @@ def _code(value: int | None) -> str | None:
     return f"{value:012d}" if value else None
 
 
-def decimal(amount: int | None, unit: Unit) -> str | None:
-    """An amount as a decimal string in its unit: money with two places, others without trailing zeros."""
-    return decimal_in(unit)(amount)
-
-
 @cache
 def decimal_in(unit: Unit) -> Callable[[int | None], str | None]:
-    """The function that writes the amounts of a unit."""
+    """The function that writes amounts as decimal strings in a unit: money with two places, others without trailing zeros."""
 
     @lru_cache(maxsize=4096)
     def written(amount: int | None) -> str | None:
@@ -171,5 +166,5 @@ AS_SHOWN: Mapping[str, Callable[[Any], Any]] = {
     "alive": lambda value: None if value else "已记录",
     "hukou_region": _code,
     "residence_region": _code,
-    "employer_average_wage": lambda value: decimal(value, Unit.CNY),
+    "employer_average_wage": decimal_in(Unit.CNY),
 }

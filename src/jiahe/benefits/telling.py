@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from jiahe.benefits.benefit import Version
-from jiahe.benefits.readings import Asked, Reading, Saying, Values, decimal, decimal_in, path_of, said_of
+from jiahe.benefits.readings import Asked, Reading, Saying, Values, decimal_in, path_of, said_of
 from jiahe.foundation.rules.closures import NOT_IN_FORCE
 from jiahe.foundation.rules.expressions import Condition, Number, kept
 from jiahe.foundation.rules.lacking import Missing, MissingFact, MissingRule, missing, missing_for_amount
@@ -168,7 +168,8 @@ def _open(reading: Reading, snapshot: Snapshot, id: str, values: Sequence[bool |
 def _between(version: Version, unit: Any, snapshot: Snapshot, low: int | None, high: int | None) -> Values:
     """An amount that hangs on what is not known."""
     lacking = () if version.amount is None else missing_for_amount(version.amount, snapshot)
-    return {"amount_min": decimal(low, unit), "amount_max": decimal(high, unit), "missing": _paths(lacking)}
+    written = decimal_in(unit)
+    return {"amount_min": written(low), "amount_max": written(high), "missing": _paths(lacking)}
 
 
 def _paths(lacking: Iterable[Missing]) -> list[str]:

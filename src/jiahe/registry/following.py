@@ -9,11 +9,10 @@ from django.utils.timezone import localdate
 
 from jiahe.foundation.accounts.actor import system
 from jiahe.foundation.audit.actions import write_entry
-from jiahe.foundation.database import REGISTRY_LOCK, advisory_lock
+from jiahe.foundation.database import REGISTRY_LOCK
 from jiahe.foundation.events.bus import subscribe
 from jiahe.foundation.redistricting.events import RegionReplaced
-from jiahe.foundation.regions.history import replaced_by
-from jiahe.foundation.regions.models import Level
+from jiahe.foundation.redistricting.following import follow_village
 from jiahe.registry.models import Household, Move
 from jiahe.registry.models.residence import MoveKind
 from jiahe.registry.relocating import relocate
@@ -25,22 +24,8 @@ def subscribe_all() -> None:
 
 
 def follow(event: RegionReplaced, at: datetime) -> None:
-    """Bring everything that stands in a village that is no more to its successor; run twice, nothing is left to bring.
-
-    Where the successor was replaced in its turn before the news came, they go on to where they belong now.
-    """
-    if event.level != Level.VILLAGE:
-        return
-    advisory_lock(REGISTRY_LOCK)
-    code, successor, on = event.code, event.successor_code, event.on
-    seen = {code}
-    while True:
-        _bring(code, successor, on, at)
-        step = replaced_by(successor, Level.VILLAGE)
-        if step is None or successor in seen:
-            return
-        seen.add(successor)
-        code, (successor, on) = successor, step
+    """Bring everything that stands in a village that is no more to its successor; run twice, nothing is left to bring."""
+    follow_village(event, at, lock=REGISTRY_LOCK, bring=_bring)
 
 
 def _bring(code: int, successor: int, on: date, at: datetime) -> None:

@@ -10,14 +10,16 @@ from typing import Any
 from django import forms
 from django.http.response import HttpResponseBase
 
-from jiahe.delivery.cases.actions import open_paper
+from jiahe.delivery.cases.actions import add_paper, open_paper
 from jiahe.delivery.cases.kind import CaseKind, Paper
 from jiahe.delivery.cases.models import Case, CasePaper
 from jiahe.delivery.cases.papers import papers_of
+from jiahe.faces.kit.acting import ActingRequest
 from jiahe.faces.kit.downloads import download
 from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.foundation.accounts.actor import Actor
 from jiahe.foundation.files.kinds import Kind
+from jiahe.registry.actions import Refused
 
 ACCEPTED = ",".join(ending for kind in (Kind.PDF, Kind.JPEG, Kind.PNG) for ending in kind.endings)
 
@@ -69,6 +71,22 @@ class PaperForm(FaultForm):
         self.fields["paper"].choices = choices  # type: ignore[attr-defined]  # a field of choices
         lacking = next((told.paper.code for told in papers if told.standing is None), None)
         self.fields["paper"].initial = lacking or (choices[0][0] if choices else None)
+
+
+def take_paper(request: ActingRequest, case: Case, form: PaperForm) -> bool:
+    """Take in the paper of a form; what cannot be taken is said at its field."""
+    if not form.is_valid():
+        return False
+    file = form.cleaned_data["file"]
+    try:
+        add_paper(
+            case=case, paper=form.cleaned_data["paper"], name=file.name, content=file.file, by=request.actor,
+            at=request.at, on=request.on,
+        )  # fmt: skip
+    except Refused as refused:
+        form.take(refused)
+        return False
+    return True
 
 
 def paper_download(paper: CasePaper, *, by: Actor, at: datetime) -> HttpResponseBase:

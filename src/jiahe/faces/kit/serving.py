@@ -9,9 +9,13 @@ from decimal import Decimal
 
 from django import forms
 
+from jiahe.delivery.workforce.actions import record_hours
 from jiahe.delivery.workforce.kinds import Skill
 from jiahe.delivery.workforce.models import Credential, HoursState, ServiceHours, ServiceWorker, WorkerState
 from jiahe.delivery.workforce.queries import SOON, current_credential
+from jiahe.faces.kit.acting import ActingRequest
+from jiahe.faces.kit.fault_forms import FaultForm
+from jiahe.registry.rows import Refused
 
 # State → the colour and the picture of its tag.
 LOOKS = {
@@ -53,6 +57,21 @@ def minutes_of(hours: Decimal) -> int:
     """Hours as they were typed, in whole minutes; what is no whole number of them is none that can be."""
     minutes = hours * 60
     return int(minutes) if minutes == minutes.to_integral_value() else -1
+
+
+def take_hours(request: ActingRequest, worker: ServiceWorker, form: FaultForm) -> ServiceHours | None:
+    """Record the hours of a form (day, purpose, hours, place); None where they cannot be, which is said at its field."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    said = form.cleaned_data
+    try:
+        return record_hours(
+            worker=worker, served_on=said["served_on"], minutes=minutes_of(said["hours"]), purpose=said["purpose"],
+            place=said["place"], by=request.actor, at=request.at, on=request.on,
+        )  # fmt: skip
+    except Refused as refused:
+        form.take(refused)
+        return None
 
 
 def hours_of(minutes: int) -> str:

@@ -8,17 +8,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from jiahe.delivery.cases import actions
 from jiahe.delivery.cases.kinds import kind_of
 from jiahe.delivery.cases.papers import paper_of
 from jiahe.delivery.cases.queries import own_case
 from jiahe.delivery.catalogue.letters import NoChineseType
 from jiahe.faces.kit.acting import ActingRequest, resident_page
 from jiahe.faces.kit.letters import letter_download
-from jiahe.faces.kit.papers import PaperForm, paper_download, told_papers
+from jiahe.faces.kit.papers import PaperForm, paper_download, take_paper, told_papers
 from jiahe.faces.portal.cases import show_case
 from jiahe.foundation.files.queries import FileGone
-from jiahe.registry.actions import Refused
 
 
 @require_POST
@@ -27,18 +25,9 @@ def add(request: ActingRequest, pk: int) -> HttpResponse:
     """Bring a paper; what cannot be taken is said at its field."""
     found = own_case(pk, by=request.actor)
     form = PaperForm(request.POST, request.FILES, papers=told_papers(found, kind_of(found.kind), at=request.at))
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            actions.add_paper(
-                case=found, paper=form.cleaned_data["paper"], name=file.name, content=file.file, by=request.actor,
-                at=request.at, on=request.on,
-            )  # fmt: skip
-        except Refused as refused:
-            form.take(refused)
-        else:
-            messages.success(request, "收到了。交错了，再交一次就换掉。")
-            return redirect("portal:case", pk)
+    if take_paper(request, found, form):
+        messages.success(request, "收到了。交错了，再交一次就换掉。")
+        return redirect("portal:case", pk)
     return show_case(request, own_case(pk, by=request.actor), paper_form=form)
 
 

@@ -20,7 +20,7 @@ from jiahe.delivery.workforce.models import COUNTED, LIVE, ServiceWorker, Worker
 from jiahe.faces.kit.acting import ActingRequest, public_page, resident_page
 from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.faces.kit.numbers import whole_number
-from jiahe.faces.kit.serving import LOOKS, hours_field, hours_of, minutes_of, paper_of, skills_field, told_hours
+from jiahe.faces.kit.serving import LOOKS, hours_field, hours_of, paper_of, skills_field, take_hours, told_hours
 from jiahe.faces.portal.mine import key, me_of
 from jiahe.foundation.regions.models import Level, Region
 from jiahe.foundation.regions.queries import find_region, path_to, province, reporting_units
@@ -222,17 +222,9 @@ def record_hours(request: ActingRequest, pk: int) -> HttpResponse:
     """Record hours I gave; the village confirms them."""
     worker = queries.own_worker(pk, by=request.actor)
     form = OwnHoursForm(request.POST or None, initial={"served_on": request.on, "place": worker.whereabouts})
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            made = actions.record_hours(
-                worker=worker, served_on=said["served_on"], minutes=minutes_of(said["hours"]), purpose=said["purpose"],
-                place=said["place"], by=request.actor, at=request.at, on=request.on,
-            )  # fmt: skip
-        except Refused as refused:
-            form.take(refused)
-        else:
-            messages.success(request, f"{made.length}记下了，村里确认以后算数。")
-            return redirect("portal:serving")
+    made = take_hours(request, worker, form)
+    if made is not None:
+        messages.success(request, f"{made.length}记下了，村里确认以后算数。")
+        return redirect("portal:serving")
     context = {"form": form, "worker": worker, "here": "mine"}
     return render(request, "portal/own_hours.html", context, status=422 if form.errors else 200)

@@ -11,10 +11,11 @@ from datetime import date
 from functools import lru_cache, reduce
 from typing import Any
 
+from jiahe.foundation.rules.ages import AgeAsked, age_asked
 from jiahe.foundation.rules.calendar import birthday, days_after, month_of, months_after
 from jiahe.foundation.rules.closures import JOINS, NOT_IN_FORCE
 from jiahe.foundation.rules.dated import Dated
-from jiahe.foundation.rules.expressions import Condition, Day, Local, Number, Tally, as_number, kept
+from jiahe.foundation.rules.expressions import Condition, Day, Local, Number, Tally, kept
 from jiahe.foundation.rules.snapshots import A_YEAR, Snapshot
 
 Node = Condition | Number | Day
@@ -27,8 +28,11 @@ DAYS_KEPT, PLACES_KEPT = 64, 512
 def value_of(node: Node) -> Value:
     """The function that gives the value: true, false or None; a number, a day, None, or ``NOT_IN_FORCE``."""
     operation, arguments = node.operation, node.arguments
+    age = age_asked(node)
+    if age is not None:
+        return _years_gone(age)
     if operation in ("at_least", "less"):
-        return _comparison(arguments[0], arguments[1], operation == "at_least")
+        return _of_numbers(value_of(arguments[0]), value_of(arguments[1]), operation == "at_least")
     if operation in ("and", "or"):
         return _junction([value_of(side) for side in sides_of(node, operation)], operation == "or")
     return VALUES[operation](*arguments)
@@ -247,10 +251,6 @@ def _month_of(inner: Day) -> Value:
 
 
 def _reached(awaited: Day) -> Value:
-    if awaited.operation == "plus_years" and awaited.arguments[0].operation == "fact":
-        return _years_gone(awaited.arguments[0].arguments[0], awaited.arguments[1])
-    if awaited.operation == "fact":
-        return _years_gone(awaited.arguments[0], as_number(0))
     return _month_begun(awaited) or _come(value_of(awaited))
 
 
@@ -288,11 +288,9 @@ def _month_begun(awaited: Day) -> Value | None:
     return value
 
 
-def _years_gone(name: str, years: Number, *, extra: int = 0, reaches: bool = True) -> Value:
-    """Whether so many years (and ``extra``) have gone since a day among the facts, or have not where not ``reaches``.
-
-    A number of the law that is not in force makes either false: it grants nothing and leaves nothing open.
-    """
+def _years_gone(age: AgeAsked) -> Value:
+    """A number of the law that is not in force makes it false either way: it grants nothing and leaves nothing open."""
+    name, years, extra, reaches = age
     if years.operation == "constant":
         return _time_gone(name, (years.arguments[0] + extra) * A_YEAR, reaches)
     limit_of = value_of(years)
@@ -344,14 +342,6 @@ def is_of_facts(day: Day) -> bool:
     if day.operation in ("plus_years", "plus_months", "plus_days"):
         return day.arguments[1].operation == "constant" and is_of_facts(day.arguments[0])
     return day.operation in ("fact", "constant") or (day.operation == "month_of" and is_of_facts(day.arguments[0]))
-
-
-def _comparison(left: Number, right: Number, reaches: bool) -> Value:
-    if left.operation == "age":
-        return _years_gone(left.arguments[0], right, reaches=reaches)
-    if right.operation == "age":  # limit >= age: the age has not gone past the limit
-        return _years_gone(right.arguments[0], left, extra=1, reaches=not reaches)
-    return _of_numbers(value_of(left), value_of(right), reaches)
 
 
 def _of_numbers(first: Value, second: Value, reaches: bool) -> Value:

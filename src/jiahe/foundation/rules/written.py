@@ -6,44 +6,13 @@ condition is that of the call.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from jiahe.foundation.rules.ages import age_asked
 from jiahe.foundation.rules.snapshots import A_YEAR
 from jiahe.foundation.rules.values import OPPOSITE, Node, sides_of, value_of
 
 HOLDS_ONE = 4  # sides: of longer chains the text would be harder to read than the function
-
-
-class YearsGone(NamedTuple):
-    """Whether at least so much time (in whole numbers, a year is ``A_YEAR``) has gone since a day, or has not where not
-    ``reaches``."""
-
-    name: str
-    least: int
-    reaches: bool
-
-
-def years_gone(node: Node) -> YearsGone | None:
-    """What a condition asks, where it is no more than an age beside a constant, as most of the law's are."""
-    operation, arguments, extra, reaches = node.operation, node.arguments, 0, True
-    if operation == "reached":
-        (awaited,) = arguments
-        if awaited.operation == "fact":
-            return YearsGone(awaited.arguments[0], 0, True)
-        if awaited.operation != "plus_years" or awaited.arguments[0].operation != "fact":
-            return None
-        name, years = awaited.arguments[0].arguments[0], awaited.arguments[1]
-    elif operation in ("at_least", "less"):
-        age, years = arguments
-        reaches = operation == "at_least"
-        if age.operation != "age":
-            age, years, extra, reaches = years, age, 1, not reaches
-        if age.operation != "age":
-            return None
-        name = age.arguments[0]
-    else:
-        return None
-    return YearsGone(name, (years.arguments[0] + extra) * A_YEAR, reaches) if years.operation == "constant" else None
 
 
 class Writing:
@@ -76,19 +45,16 @@ class Writing:
         operation, arguments = node.operation, node.arguments
         if operation == "fact":
             return f"s[{arguments[0]!r}]"
-        asked = years_gone(node)
-        if asked is not None:
-            gone = "s.lived" if asked.name == "birth_date" else f"s.since({asked.name!r})"
-            return self._of_known(gone, f"%s {'>=' if asked.reaches else '<'} {asked.least}")
+        age = age_asked(node)
+        if age is not None and age.years.operation == "constant":
+            gone = "s.lived" if age.name == "birth_date" else f"s.since({age.name!r})"
+            least = (age.years.arguments[0] + age.extra) * A_YEAR
+            return self._of_known(gone, f"%s {'>=' if age.reaches else '<'} {least}")
         if operation in ("at_least", "less") and [side.operation for side in arguments] == ["fact", "constant"]:
             (fact,), (least,) = (side.arguments for side in arguments)
             return self._of_known(f"s[{fact!r}]", f"%s {'>=' if operation == 'at_least' else '<'} {least}")
         if operation == "not":
-            inner = years_gone(arguments[0])
-            if inner is None:
-                return f"{self.name(OPPOSITE)}[{self.condition(arguments[0])}]"
-            gone = "s.lived" if inner.name == "birth_date" else f"s.since({inner.name!r})"
-            return self._of_known(gone, f"%s {'<' if inner.reaches else '>='} {inner.least}")
+            return f"{self.name(OPPOSITE)}[{self.condition(arguments[0])}]"
         if operation == "not_before" and arguments[1].operation == "constant" and arguments[0].operation == "fact":
             return self._of_known(f"s[{arguments[0].arguments[0]!r}]", f"%s >= {self.name(arguments[1].arguments[0])}")
         if operation == "one_of":

@@ -8,7 +8,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from jiahe.delivery.cases import actions
 from jiahe.delivery.cases.kinds import kind_of
 from jiahe.delivery.cases.papers import paper_of
 from jiahe.delivery.cases.queries import case_at_desk
@@ -18,9 +17,8 @@ from jiahe.faces.desk.shell import desk_page
 from jiahe.faces.desk.views.cases import show_case
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.letters import letter_download
-from jiahe.faces.kit.papers import PaperForm, paper_download, told_papers
+from jiahe.faces.kit.papers import PaperForm, paper_download, take_paper, told_papers
 from jiahe.foundation.files.queries import FileGone
-from jiahe.registry.actions import Refused
 
 
 @require_POST
@@ -30,18 +28,9 @@ def add(request: ActingRequest, pk: int) -> HttpResponse:
     found = case_at_desk(pk, by=request.actor)
     kind = kind_of(found.kind)
     form = PaperForm(request.POST, request.FILES, papers=told_papers(found, kind, at=request.at))
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            actions.add_paper(
-                case=found, paper=form.cleaned_data["paper"], name=file.name, content=file.file, by=request.actor,
-                at=request.at, on=request.on,
-            )  # fmt: skip
-        except Refused as refused:
-            form.take(refused)
-        else:
-            messages.success(request, "收下了。")
-            return redirect("desk:case", pk)
+    if take_paper(request, found, form):
+        messages.success(request, "收下了。")
+        return redirect("desk:case", pk)
     return show_case(request, case_at_desk(pk, by=request.actor), paper_form=form)
 
 

@@ -20,7 +20,7 @@ from jiahe.faces.desk.workforce_forms import AssignForm, CredentialForm, HoursFo
 from jiahe.faces.kit.acting import ActingRequest, staff_page
 from jiahe.faces.kit.fault_forms import FaultForm
 from jiahe.faces.kit.numbers import whole_number
-from jiahe.faces.kit.serving import minutes_of
+from jiahe.faces.kit.serving import take_hours
 from jiahe.foundation.accounts.gate import require
 from jiahe.registry.actions.common import refuse
 from jiahe.registry.models import Household
@@ -181,18 +181,10 @@ def record_hours(request: ActingRequest, pk: int) -> HttpResponse:
     """Record hours that somebody gave."""
     worker = queries.worker(pk, by=request.actor, right=NOMINATE_WORKFORCE)
     form = HoursForm(request.POST or None, initial={"served_on": request.on, "place": worker.whereabouts})
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            made = actions.record_hours(
-                worker=worker, served_on=said["served_on"], minutes=minutes_of(said["hours"]), purpose=said["purpose"],
-                place=said["place"], by=request.actor, at=request.at, on=request.on,
-            )  # fmt: skip
-        except Refused as refused:
-            form.take(refused)
-        else:
-            messages.success(request, f"{made.length}记下了，等{made.get_awaits_display()}一级确认以后算数。")
-            return redirect("desk:worker", worker.pk)
+    made = take_hours(request, worker, form)
+    if made is not None:
+        messages.success(request, f"{made.length}记下了，等{made.get_awaits_display()}一级确认以后算数。")
+        return redirect("desk:worker", worker.pk)
     return form_page(request, worker, form, "记服务时长", "记下", intro="一天一种只记一次，上一级确认以后算数。")
 
 
